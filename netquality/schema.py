@@ -1,0 +1,226 @@
+"""The canonical tables: their columns, dtypes, units and checks. One home for what a table may hold.
+
+Every reader produces these tables and every metric starts from them. Times are ``datetime64[us, UTC]``: int64
+microseconds since 1970 underneath, tz-aware to whoever looks. Text that somebody wrote is in none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+TIME: Final = pd.DatetimeTZDtype("us", "UTC")
+TEXT: Final = pd.StringDtype("pyarrow", na_value=float("nan"))
+CODE: Final = "category"
+COUNT: Final = "Int64"
+FLAG: Final = "bool"
+
+DAY_US: Final = 86_400_000_000
+HOUR_US: Final = 3_600_000_000
+
+#: How an interaction bears on a tie. ``written``: words of one person to another. ``met``: a meeting or call, both ways
+#: at once. ``signal``: a one-way sign without words of one's own (reaction, endorsement, follow, template greeting).
+MODES: Final = ("written", "met", "signal")
+DIRECTIONS: Final = ("sent", "received")
+#: The text of an invitation: absent, the platform's stock sentence, or the sender's own words.
+NOTES: Final = ("none", "default", "personal")
+#: What became of a logged introduction; "none" is a known failure, missing is not known.
+OUTCOMES: Final = ("met", "hired", "deal", "friendship", "none")
+
+#: table -> column -> dtype. The order is the order on disk.
+COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {
+    # One row a person. `public_count`: the connection count the platform shows for them, where it shows one.
+    "people": {
+        "person": TEXT,
+        "name": TEXT,
+        "company": TEXT,
+        "position": TEXT,
+        "url": TEXT,
+        "public_count": COUNT,
+    },
+    # One row an entry of an owner's list. `person` is missing for members who left: they still count on the list.
+    "connections": {"owner": TEXT, "person": TEXT, "connected_at": TIME},
+    # One row a recipient of an interaction; rows of one group message share `message`. `target` is missing where the
+    # export names none (a comment on a post). `thread` is the conversation or post it belongs to. `question`: it asks
+    # something; `cue`: it reads like an introduction.
+    "interactions": {
+        "message": "int64",
+        "at": TIME,
+        "source": CODE,
+        "target": CODE,
+        "channel": CODE,
+        "mode": CODE,
+        "thread": CODE,
+        "question": FLAG,
+        "cue": FLAG,
+    },
+    # One row a logged introduction of a pair (detected ones are computed, not stored).
+    "introductions": {
+        "introducer": TEXT,
+        "a": TEXT,
+        "b": TEXT,
+        "at": TIME,
+        "asked_by": TEXT,
+        "outcome": TEXT,
+    },
+    "invitations": {
+        "owner": TEXT,
+        "person": TEXT,
+        "direction": TEXT,
+        "at": TIME,
+        "note": TEXT,
+        "question": FLAG,
+    },
+    "memberships": {"person": TEXT, "group": TEXT, "since": TIME},
+    # One row a file of the export: how many of its rows were read and kept, the period they span, and how the people
+    # they name were recognised.
+    "intake": {
+        "file": TEXT,
+        "kind": TEXT,
+        "rows_read": "int64",
+        "rows_kept": "int64",
+        "first_at": TIME,
+        "last_at": TIME,
+        "matched_by_url": "int64",
+        "matched_by_name": "int64",
+        "ambiguous": "int64",
+        "unmatched": "int64",
+    },
+    # rows_read - rows_kept of every file, by reason.
+    "dropped": {"file": TEXT, "reason": TEXT, "rows": "int64"},
+}
+
+_NULLABLE: Final = {
+    "people": {"name", "company", "position", "url", "public_count"},
+    "connections": {"person", "connected_at"},
+    "interactions": {"at", "target", "thread"},
+    "introductions": {"asked_by", "outcome"},
+    "invitations": {"at", "person"},
+    "memberships": {"since"},
+    "intake": {"first_at", "last_at"},
+}
+_ALLOWED: Final = {
+    ("introductions", "outcome"): OUTCOMES,
+    ("invitations", "direction"): DIRECTIONS,
+    ("invitations", "note"): NOTES,
+}
+_UNIQUE: Final = {"people": ["person"], "memberships": ["person", "group"], "dropped": ["file", "reason"]}
+
+
+class NetqualityError(ValueError):
+    """Anything this library refuses to do, said so that the owner of the data can act on it."""
+
+
+class ExportError(NetqualityError):
+    """An export that cannot be read: the message names the file, the row where there is one, and what to do."""
+
+
+class SchemaError(NetqualityError):
+    """A table that breaks the canonical schema; the message lists every fault."""
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Return `table` with its typed columns and no rows.
+
+    Examples
+    --------
+    >>> list(empty("memberships").columns)
+    ['person', 'group', 'since']
+    """
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS[table].items()})
+
+
+def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with the columns of `table` in their order and dtypes; missing nullable columns become empty ones.
+
+    Empty text is missing text. Categories are those that occur, in order of appearance (people and modes excepted,
+    which keep their fixed categories), so that equal tables are equal however they were made.
+
+    Raises
+    ------
+    SchemaError
+        If a required column is missing or a value cannot take the column's dtype.
+    """
+    columns, nullable = COLUMNS[table], _NULLABLE.get(table, set())
+    missing = [name for name in columns if name not in frame.columns and name not in nullable]
+    if missing:
+        raise SchemaError(f"table '{table}' lacks the column(s) {', '.join(missing)}; it has {list(frame.columns)}")
+    typed = {}
+    for name, dtype in columns.items():
+        values = frame[name] if name in frame.columns else pd.Series(index=frame.index, dtype=dtype)
+        try:
+            typed[name] = _cast(name, values, dtype)
+        except (ValueError, TypeError) as fault:
+            raise SchemaError(f"table '{table}', column '{name}': {fault}") from fault
+    return pd.DataFrame(typed).reset_index(drop=True)
+
+
+def check(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` unchanged if it satisfies the schema of `table`.
+
+    Raises
+    ------
+    SchemaError
+        Listing every fault: unknown or missing columns, wrong dtypes, missing or forbidden values, duplicate keys.
+    """
+    import pandera.pandas as pa
+
+    try:
+        _pandera(table).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as faults:
+        cases = faults.failure_cases[["column", "check", "failure_case"]].drop_duplicates().head(20)
+        said = "; ".join(f"{row.column}: {row.check} ({row.failure_case!r})" for row in cases.itertuples())
+        raise SchemaError(f"table '{table}' breaks its schema: {said}") from None
+    return frame
+
+
+def _cast(name: str, values: pd.Series, dtype: object) -> pd.Series:
+    """Cast to a canonical dtype; times without a zone are UTC."""
+    if dtype == CODE:
+        return _categories(name, values)
+    if dtype == TIME:
+        return values if values.dtype == TIME else pd.to_datetime(values, utc=True, format="ISO8601").astype(TIME)
+    cast: pd.Series = values if values.dtype == dtype else values.astype(dtype)
+    return cast.mask(cast == "") if dtype == TEXT else cast
+
+
+def _categories(name: str, values: pd.Series) -> pd.Series:
+    if name == "mode":
+        # Not astype: it would turn an unknown mode into a missing one without a word.
+        unknown = set(values.dropna().unique()) - set(MODES)
+        if unknown:
+            raise ValueError(f"{sorted(unknown)} is none of {list(MODES)}")
+        return values.astype(pd.CategoricalDtype(MODES))
+    if name in ("source", "target") and isinstance(values.dtype, pd.CategoricalDtype):
+        return values
+    codes, seen = pd.factorize(values)
+    categories = pd.Index(seen).astype(TEXT)
+    return pd.Series(pd.Categorical.from_codes(codes, categories=categories), index=values.index)
+
+
+def _pandera(table: str) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    nullable = _NULLABLE.get(table, set())
+
+    def column(name: str, dtype: object) -> pa.Column:
+        allowed = _ALLOWED.get((table, name))
+        if dtype == CODE:
+            # As a dtype, pandera would look at every category, which for people is slow.
+            return pa.Column(None, nullable=name in nullable, checks=pa.Check(_is_coded, name="category"))
+        return pa.Column(dtype, nullable=name in nullable, checks=pa.Check.isin(allowed) if allowed else None)
+
+    return pa.DataFrameSchema(
+        {name: column(name, dtype) for name, dtype in COLUMNS[table].items()},
+        strict=True,
+        unique=_UNIQUE.get(table),
+    )
+
+
+def _is_coded(values: pd.Series) -> bool:
+    return isinstance(values.dtype, pd.CategoricalDtype)
