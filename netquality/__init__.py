@@ -1,0 +1,72 @@
+"""How good a network is, not how large: quality against quantity, from the export every member can ask for."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from netquality.catalog import coverage
+    from netquality.depth import KNOWN_RUNG, RUNGS, explain, interaction_depth
+    from netquality.introductions import introduction_success, list_introductions
+    from netquality.network import Network
+    from netquality.readers import read
+    from netquality.readers.graphs import read_networkx
+    from netquality.schema import ExportError, NetqualityError, SchemaError
+    from netquality.vanity import BADGE, vanity_curve, vanity_ratio
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BADGE",
+    "KNOWN_RUNG",
+    "RUNGS",
+    "ExportError",
+    "NetqualityError",
+    "Network",
+    "SchemaError",
+    "coverage",
+    "explain",
+    "interaction_depth",
+    "introduction_success",
+    "list_introductions",
+    "read",
+    "read_networkx",
+    "vanity_curve",
+    "vanity_ratio",
+]
+
+_HOMES = {
+    "BADGE": "vanity",
+    "KNOWN_RUNG": "depth",
+    "RUNGS": "depth",
+    "ExportError": "schema",
+    "NetqualityError": "schema",
+    "Network": "network",
+    "SchemaError": "schema",
+    "coverage": "catalog",
+    "explain": "depth",
+    "interaction_depth": "depth",
+    "introduction_success": "introductions",
+    "list_introductions": "introductions",
+    "plots": "plots",
+    "read": "readers",
+    "read_networkx": "readers.graphs",
+    "vanity_curve": "vanity",
+    "vanity_ratio": "vanity",
+}
+_MODULES = {"plots"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used: DuckDB, scipy and matplotlib cost seconds that `import` need not."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'netquality' has no attribute {name!r}")
+    home = importlib.import_module(f"netquality.{_HOMES[name]}")
+    found = home if name in _MODULES else getattr(home, name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "plots", "__version__"])

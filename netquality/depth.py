@@ -1,0 +1,227 @@
+"""Interaction depth: the evidence ladder and the depth score of every tie."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from netquality.introductions import list_introductions
+from netquality.network import Network, memo
+from netquality.schema import TIME, NetqualityError
+from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS, network_ties
+
+#: The rungs of the ladder, lowest first: their number is their position.
+RUNGS: Final = ("listed", "co_present", "one_way", "exchanged", "conversed", "recurring", "vouched")
+#: From this rung on I know somebody.
+KNOWN_RUNG: Final = 3
+#: Answers in this many calendar quarters make a tie recurring.
+RECURRING_QUARTERS: Final = 3
+
+_COUNTS: Final = (
+    *("sent_count", "received_count", "met_count", "signals_sent_count", "signals_received_count"),
+    *("active_days", "sessions", "conversations", "turns", "has_long_conversation", "exchange_quarters"),
+)
+_SCORES: Final = ("depth", "depth_sent", "depth_received", "depth_mutual")
+
+
+@memo
+def interaction_depth(
+    network: Network, *, answer_days: float = ANSWER_DAYS, session_gap_hours: float = SESSION_GAP_HOURS
+) -> pd.DataFrame:
+    """Return the rung and the depth of every tie: each owner's named connections and whoever else they dealt with.
+
+    A tie stands on the highest rung that it has evidence for:
+
+    === ============ ==========================================================================================
+    0   listed       on the list, nothing else
+    1   co_present   in one group or group conversation, or both commented on one post
+    2   one_way      a message, note, reaction, endorsement, follow or greeting, never answered
+    3   exchanged    each has written, the second as an answer (within `answer_days`)
+    4   conversed    answers in two sessions (cut by a silence > `session_gap_hours`), or a session of 4 turns
+    5   recurring    answers in at least 3 calendar quarters
+    6   vouched      a logged meeting or call; a recommendation, with an exchange; an introduction by either of the
+                     two, of or for the other, that was answered
+    === ============ ==========================================================================================
+
+    ``depth = U + V + 2 sqrt(U V)``, with U the sum over the distinct days on which the owner wrote to the person (or
+    they met) of ``(1 + age in days) ** -1/2``, V the same the other way: days' worth of contact today.
+
+    Parameters
+    ----------
+    network : Network
+    answer_days : float
+        What the other one writes within this time is an answer.
+    session_gap_hours : float
+        A silence longer than this ends a session.
+
+    Returns
+    -------
+    DataFrame
+        Index (owner, person), sorted. ``rung`` (0-6), ``rung_name``, ``depth`` and its parts ``depth_sent,
+        depth_received, depth_mutual`` (0 without contact; NaN where the export records no messages at all, see
+        `records_words`), ``depth_share`` of the owner's total (NaN if that is 0), ``connected``, ``connected_at``,
+        and the columns of `netquality.ties.ties`. What needs an exchange and has none is NaN.
+
+    References
+    ----------
+    Our definition, after the evidence in docs/metrics.md.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({
+    ...     "message": [0, 1], "at": ["2024-01-01", "2024-01-02"], "source": ["me", "ann"], "target": ["ann", "me"],
+    ...     "channel": "message", "mode": "written", "question": False, "cue": False})
+    >>> network = Network.build({"interactions": log}, owners=["me"], as_of="2024-01-02")
+    >>> interaction_depth(network)[["rung_name", "depth"]].round(3).to_dict("records")
+    [{'rung_name': 'exchanged', 'depth': 3.389}]
+    """
+    ties = network_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
+    listed = _listed(network)
+    index = ties.index.union(listed.index).union(_co_present(network)).sort_values()
+    table = ties.reindex(index)
+    table[list(_COUNTS)] = table[list(_COUNTS)].fillna(0).astype("int64")
+    table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
+    table["has_long_conversation"] = table["has_long_conversation"].astype(bool)
+    table.insert(0, "rung", _rungs(network, table))
+    table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
+    for position, name in enumerate((*_SCORES, "depth_share"), start=2):
+        table.insert(position, name, table.pop(name))
+    table.insert(7, "connected", table.index.isin(listed.index))
+    table.insert(8, "connected_at", listed.reindex(index).astype(TIME))
+    return table
+
+
+def explain(network: Network, person: str, *, owner: str | None = None) -> pd.DataFrame:
+    """Return what the depth of one tie is made of: a row per day, channel and direction, with what it adds today.
+
+    Parameters
+    ----------
+    network : Network
+    person : str
+        Key, profile URL or full name.
+    owner : str, optional
+        Default: the network's only owner.
+
+    Returns
+    -------
+    DataFrame
+        ``day``, ``channel``, ``mode``, ``direction`` (sent, received, both), ``count``, ``weight`` = (1 + age) **
+        -1/2 where the day counts towards U or V through this row, else 0. Summed over direction, the weights are U
+        and V of the tie (a day with several rows of one direction counts once). No text, only counts. Empty if
+        nothing was exchanged.
+
+    Raises
+    ------
+    NetqualityError
+        If nobody or several people go by that name, or the network has several owners and none is named.
+    """
+    who = network.find(person)
+    owner = _only_owner(network) if owner is None else network.find(owner)
+    log = network.interactions
+    between = ((log["source"] == owner) & (log["target"] == who)) | ((log["source"] == who) & (log["target"] == owner))
+    rows = log[between]
+    direction = np.where(rows["mode"] == "met", "both", np.where(rows["source"] == owner, "sent", "received"))
+    table = rows.assign(
+        day=rows["at"].dt.floor("D"),
+        direction=direction,
+        channel=rows["channel"].astype(str),
+        mode=rows["mode"].astype(str),
+    )
+    keys = ["day", "channel", "mode", "direction"]
+    counts = table.groupby(keys, dropna=False).size().rename("count").reset_index()
+    age = (network.as_of.floor("D") - counts["day"]).dt.days
+    return counts.assign(weight=((1.0 + age) ** -0.5).where(_counts_first(counts), 0.0))
+
+
+def records_words(network: Network) -> bool:
+    """Whether the network records what people wrote to each other, so that silence in it means silence.
+
+    An archive leaves out files that are empty or were not requested. Without a message file, "never exchanged a word"
+    cannot be told from "not recorded", and invitations alone don't settle it.
+    """
+    log = network.interactions
+    words = log["mode"].isin(["written", "met"]) & (log["channel"] != "invitation")
+    return bool(words.any() or network.intake["kind"].str.endswith((".messages", ".log")).any())
+
+
+def _counts_first(rows: pd.DataFrame) -> pd.Series:
+    """Whether a row is the first of its day and direction that counts; a meeting counts for both and comes first."""
+    contact = rows["mode"].isin(["written", "met"]) & rows["day"].notna()
+    met_days = rows.loc[rows["mode"] == "met", "day"]
+    covered = (rows["mode"] == "written") & rows["day"].isin(met_days)
+    order = rows.assign(late=rows["mode"] != "met").loc[contact & ~covered]
+    return contact & rows.index.isin(order.drop_duplicates(["day", "direction"]).index)
+
+
+def _only_owner(network: Network) -> str:
+    if len(network.owners) != 1:
+        raise NetqualityError(f"this network has {len(network.owners)} owners; say whose tie is meant with owner=")
+    return network.owners[0]
+
+
+def _listed(network: Network) -> pd.Series:
+    """When each named connection was made, by (owner, person)."""
+    named = network.connections.dropna(subset=["person"])
+    return named.groupby(["owner", "person"])["connected_at"].min()
+
+
+def _rungs(network: Network, table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The highest rung for which there is evidence."""
+    counts = table[["sent_count", "received_count", "signals_sent_count", "signals_received_count"]].sum(axis=1)
+    exchanged = table["exchanged_at"].notna()
+    evidence = {
+        1: pd.Series(table.index.isin(_co_present(network)), index=table.index),
+        2: counts > 0,
+        3: exchanged,
+        4: exchanged & ((table["conversations"] >= 2) | table["has_long_conversation"]),
+        5: table["exchange_quarters"] >= RECURRING_QUARTERS,
+        6: (table["met_count"] > 0)
+        | (exchanged & table.index.isin(_recommended(network)))
+        | table.index.isin(_introduced(network)),
+    }
+    rungs = np.zeros(len(table), dtype=np.int64)
+    for rung, holds in evidence.items():
+        rungs[holds.to_numpy(bool)] = rung
+    return rungs
+
+
+def _pairs(owners: tuple[str, ...], source: pd.Series, target: pd.Series) -> pd.MultiIndex:
+    """(owner, person) of each pair, seen from whichever side is an owner's."""
+    both = pd.DataFrame({"owner": [*source, *target], "person": [*target, *source]}, dtype=object)
+    mine = both[both["owner"].isin(set(owners)) & (both["owner"] != both["person"])].drop_duplicates()
+    return pd.MultiIndex.from_frame(mine)
+
+
+def _recommended(network: Network) -> pd.MultiIndex:
+    log = network.interactions
+    rows = log[(log["channel"] == "recommendation") & log["target"].notna()]
+    return _pairs(network.owners, rows["source"].astype(str), rows["target"].astype(str))
+
+
+def _introduced(network: Network) -> pd.MultiIndex:
+    """Pairs of an introducer and somebody they introduced, where the introduction was answered."""
+    table = list_introductions(network)
+    answered = table[table["acknowledged"].fillna(False)]
+    introducer = pd.concat([answered["introducer"], answered["introducer"]])
+    return _pairs(network.owners, introducer, pd.concat([answered["a"], answered["b"]]))
+
+
+def _co_present(network: Network) -> pd.MultiIndex:
+    """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
+    log = network.interactions
+    several = log["message"].duplicated(keep=False) & log["thread"].notna()
+    commented = (log["channel"] == "comment") & log["thread"].notna()
+    seen = [(several, "source"), (several, "target"), (commented, "source")]
+    places = [
+        network.memberships.rename(columns={"group": "place"})[["place", "person"]],
+        *(
+            pd.DataFrame({"place": log.loc[rows, "thread"], "person": log.loc[rows, who]}, dtype=object)
+            for rows, who in seen
+        ),
+    ]
+    everybody = pd.concat(places).dropna().drop_duplicates()
+    mine = everybody[everybody["person"].isin(set(network.owners))]
+    shared = mine.merge(everybody, on="place", suffixes=("_owner", "_other"))
+    return _pairs(network.owners, shared["person_owner"], shared["person_other"])

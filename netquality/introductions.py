@@ -1,0 +1,253 @@
+"""Introductions: who brought whom together, from the owner's log and group conversations, and what became of it."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from netquality.network import Network, memo
+from netquality.schema import TEXT, TIME
+from netquality.uncertainty import rate_table
+
+#: An introduction is judged on its first days; a younger one is pending, not failed.
+MATURE_DAYS: Final = 60
+#: Who still write to each other after this long have a lasting tie ...
+LASTING_DAYS: Final = 90
+#: ... and this is how long one waits to see it.
+LASTING_WINDOW_DAYS: Final = 365
+#: Who brings more people together than this opens a group, not an introduction.
+MAX_INTRODUCED: Final = 4
+#: A logged and a detected introduction of the same pair within this time are one.
+SAME_DAYS: Final = 30
+
+STAGES: Final = ("made", "acknowledged", "exchanged", "lasting", "outcome")
+_GOOD: Final = ("met", "hired", "deal", "friendship")
+_COLUMNS: Final = {
+    **dict.fromkeys(("introducer", "a", "b"), TEXT),
+    "at": TIME,
+    **dict.fromkeys(("source", "thread", "asked_by", "result"), TEXT),
+    **dict.fromkeys(("acknowledged_at", "exchanged_at", "lasting_at"), TIME),
+    **dict.fromkeys(("acknowledged", "exchanged", "lasting", "outcome", "made", "received", "mature"), "boolean"),
+}
+
+
+@memo
+def list_introductions(network: Network) -> pd.DataFrame:
+    """Return one row per introduction of a pair, logged or detected, with the stages it reached.
+
+    Detected: somebody opens a conversation with two to four people of whom no pair shared a conversation before, and
+    the opening words read like an introduction. Logged: a row of the owner's introductions log. The same introducer
+    and pair within 30 days are one introduction (`source` "both").
+
+    Returns
+    -------
+    DataFrame
+        ``introducer, a, b`` (a < b), ``at``, ``source`` (log, detected, both), ``thread``, ``asked_by``, ``result``
+        (the logged outcome). ``acknowledged_at``: the first of a, b answers in the thread or writes to the other;
+        ``exchanged_at``: both have; both within 60 days. ``lasting_at``: both write to each other again, 90 to 365
+        days later. The booleans ``acknowledged, exchanged, lasting, outcome`` are missing where the export cannot
+        show it: no thread and neither a nor b an owner; lasting, unless a or b is an owner; outcome, unless logged. A
+        logged outcome other than "none" implies that they exchanged. ``made``: by an owner; ``received``: for an
+        owner; ``mature``: at least 60 days old.
+
+    References
+    ----------
+    Our definition (docs/metrics.md).
+    """
+    found = _merge(_logged(network), _detected(network))
+    staged = _stages(network, found)
+    known = found["result"].isin(_GOOD)
+    owners = set(network.owners)
+    seen_pair = found["a"].isin(owners) | found["b"].isin(owners)
+    seen = seen_pair | found["thread"].notna()
+    table = found.assign(
+        **staged,
+        acknowledged=_stage(staged["acknowledged_at"].notna() | known, seen | known),
+        exchanged=_stage(staged["exchanged_at"].notna() | known, seen | known),
+        lasting=_stage(staged["lasting_at"].notna(), seen_pair),
+        outcome=_stage(known, found["result"].notna()),
+        made=found["introducer"].isin(owners),
+        received=seen_pair & ~found["introducer"].isin(owners) if not network.pooled else seen_pair,
+        mature=network.as_of - found["at"] >= pd.Timedelta(days=MATURE_DAYS),
+    )
+    ordered = table.sort_values(["at", "introducer", "a", "b"], ignore_index=True)
+    return ordered[list(_COLUMNS)].astype(_COLUMNS)
+
+
+@memo
+def introduction_success(network: Network, *, direction: Literal["made", "received"] = "made") -> pd.DataFrame:
+    """Return how many introductions reached each stage, one row per stage, over those old enough to tell.
+
+    rate = reached / eligible, with eligible the introductions at least 60 days old (lasting: a year) of which the
+    export can show whether they reached the stage; with its 95 % Wilson interval. Young ones are pending, not failed.
+
+    Parameters
+    ----------
+    network : Network
+    direction : {"made", "received"}
+        Introductions that owners made (default), or that were made for them.
+
+    Returns
+    -------
+    DataFrame
+        Index ``stage``: made, acknowledged, exchanged, lasting, outcome. Columns ``eligible_count, reached_count,
+        rate, rate_low, rate_high`` (in [0, 1]; NaN without eligible ones, and for "made", which is where the count
+        starts), ``pending_count``, ``unobservable_count``. eligible + pending + unobservable = all introductions.
+
+    References
+    ----------
+    Our definition; Wilson (1927) for the interval.
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({"introducer": "me", "a": "ann", "b": ["bob", "cy"], "at": "2024"})
+    >>> log = log.assign(outcome=["met", "none"])
+    >>> network = Network.build({"introductions": log}, owners=["me"], as_of="2025-01-01")
+    >>> introduction_success(network).loc["outcome", ["eligible_count", "reached_count", "rate"]].tolist()
+    [2.0, 1.0, 0.5]
+    """
+    table = list_introductions(network)
+    table = table[table[direction]]
+    rows = [_count(table, stage, network.as_of) for stage in STAGES]
+    counts = pd.DataFrame(rows, index=pd.Index(STAGES, name="stage"))
+    rates = rate_table(counts["reached_count"], counts["eligible_count"])
+    rates.loc["made"] = np.nan
+    return pd.concat(
+        [counts[["eligible_count", "reached_count"]], rates, counts[["pending_count", "unobservable_count"]]],
+        axis=1,
+    )
+
+
+def _count(table: pd.DataFrame, stage: str, as_of: pd.Timestamp) -> dict[str, int]:
+    if stage == "made":
+        return {
+            "eligible_count": len(table),
+            "reached_count": len(table),
+            "pending_count": 0,
+            "unobservable_count": 0,
+        }
+    wait = pd.Timedelta(days=LASTING_WINDOW_DAYS if stage == "lasting" else MATURE_DAYS)
+    observable, mature = table[stage].notna(), as_of - table["at"] >= wait
+    eligible = table.loc[observable & mature, stage]
+    return {
+        "eligible_count": len(eligible),
+        "reached_count": int(eligible.sum()),
+        "pending_count": int((observable & ~mature).sum()),
+        "unobservable_count": int((~observable).sum()),
+    }
+
+
+def _stage(reached: pd.Series, observable: pd.Series) -> pd.Series:
+    return reached.astype("boolean").where(observable, pd.NA)
+
+
+def _logged(network: Network) -> pd.DataFrame:
+    log = network.introductions.rename(columns={"outcome": "result"})
+    swap = log["a"] > log["b"]
+    return log.assign(
+        a=log["a"].where(~swap, log["b"]),
+        b=log["b"].where(~swap, log["a"]),
+        source="log",
+        thread=pd.Series(index=log.index, dtype=TEXT),
+    )
+
+
+def _detected(network: Network) -> pd.DataFrame:
+    """Openings of group conversations that read like an introduction, a row a pair who had not been in one before."""
+    columns = ["introducer", "a", "b", "at", "thread"]
+    group = _group_messages(network)
+    first = group["at"].groupby(group["thread"], observed=True).transform("min")
+    openings = group[(group["at"] == first) & group["cue"]]
+    together = _first_together(group)
+    rows = [
+        (source, *pair, at, thread)
+        for (thread, source, at), targets in openings.groupby(["thread", "source", "at"], observed=True)["target"]
+        if 2 <= targets.nunique() <= MAX_INTRODUCED
+        for pair in combinations(sorted(set(targets)), 2)
+        if together[pair] >= at
+    ]
+    return pd.DataFrame(rows, columns=columns).assign(source="detected")
+
+
+def _group_messages(network: Network) -> pd.DataFrame:
+    """Written rows of messages with several recipients, in a conversation."""
+    log = network.interactions
+    several = log["message"].duplicated(keep=False).to_numpy()
+    some = log[several & (log["mode"] == "written").to_numpy() & log["thread"].notna().to_numpy()]
+    text = some[["source", "target", "thread"]].astype(str)
+    return pd.concat([some[["message", "at", "cue"]], text], axis=1)
+
+
+def _first_together(group: pd.DataFrame) -> dict[tuple[str, str], pd.Timestamp]:
+    """The first time that two people were in one group conversation."""
+    first: dict[tuple[str, str], pd.Timestamp] = {}
+    cued = set(group.loc[group["cue"], "thread"])
+    concerned = set(group.loc[group["thread"].isin(cued), "target"])
+    for _, rows in group.groupby("thread"):
+        people = sorted((set(rows["target"]) | set(rows["source"])) & (concerned | set(rows["source"])))
+        for pair in combinations(people, 2):
+            first[pair] = min(first.get(pair, rows["at"].min()), rows["at"].min())
+    return first
+
+
+def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
+    """Count an introduction once that was both logged and detected; the detected one knows the hour and the thread."""
+    keys = ["introducer", "a", "b"]
+    if logged.empty or detected.empty:
+        both = pd.concat([frame for frame in (logged, detected) if not frame.empty] or [logged], ignore_index=True)
+        return both.reindex(columns=[*keys, "at", "source", "thread", "asked_by", "result"])
+    pairs = logged.reset_index().merge(detected.reset_index(), on=keys, suffixes=("_logged", "_detected"))
+    near = (pairs["at_logged"] - pairs["at_detected"]).abs() <= pd.Timedelta(days=SAME_DAYS)
+    pairs = pairs[near].drop_duplicates("index_logged").drop_duplicates("index_detected")
+    told = logged.loc[pairs["index_logged"], ["asked_by", "result"]].set_axis(pairs["index_detected"].to_numpy())
+    detected = detected.assign(
+        asked_by=told["asked_by"].reindex(detected.index), result=told["result"].reindex(detected.index)
+    )
+    detected.loc[told.index, "source"] = "both"
+    rest = logged.drop(index=pairs["index_logged"].to_numpy())
+    return pd.concat([rest, detected], ignore_index=True)
+
+
+def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
+    """When each introduction was acknowledged, exchanged on, and lasting."""
+    words = _words_after(network, found)
+    early = words[words["late"] <= pd.Timedelta(days=MATURE_DAYS)]
+    exchanged = _by_both(early)
+    since = words.merge(exchanged.rename("exchanged_at").reset_index(), on="row")
+    still = since["at"] >= since["exchanged_at"] + pd.Timedelta(days=LASTING_DAYS)
+    again = since[still & (since["late"] <= pd.Timedelta(days=LASTING_WINDOW_DAYS))]
+    times = {
+        "acknowledged_at": early.groupby("row")["at"].min(),
+        "exchanged_at": exchanged,
+        "lasting_at": _by_both(again),
+    }
+    return {name: moments.reindex(found.index).astype(TIME) for name, moments in times.items()}
+
+
+def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
+    """What a and b of each introduction wrote afterwards, to each other or in its thread: ``row, source, at, late``."""
+    log = network.interactions
+    people = set(found["a"]) | set(found["b"])
+    near = (
+        log["source"].isin(people) & log["target"].notna() & (log["mode"] == "written") & log["at"].notna()
+    ).to_numpy()
+    words = log.loc[near, ["source", "target", "thread"]].astype(TEXT).assign(at=log.loc[near, "at"])
+    asked = found[["a", "b", "thread"]].assign(made_at=found["at"], row=found.index)
+    threads = asked.dropna(subset=["thread"]).melt(["row", "made_at", "thread"], ["a", "b"], value_name="source")
+    found_words = [
+        words.merge(asked.rename(columns={"a": "source", "b": "target"}), on=["source", "target"]),
+        words.merge(asked.rename(columns={"b": "source", "a": "target"}), on=["source", "target"]),
+        words.merge(threads, on=["thread", "source"]),
+    ]
+    after = pd.concat([each[["row", "source", "at", "made_at"]] for each in found_words])
+    after = after.assign(late=after["at"] - after["made_at"])
+    return after[after["late"] > pd.Timedelta(0)]
+
+
+def _by_both(words: pd.DataFrame) -> pd.Series:
+    """The moment by which both of an introduction have written, by its row."""
+    firsts = words.groupby(["row", "source"])["at"].min().groupby("row").agg(["size", "max"])
+    return firsts.loc[firsts["size"] == 2, "max"].astype(TIME)

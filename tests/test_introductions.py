@@ -1,0 +1,152 @@
+"""Introductions found and counted, by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from netquality.introductions import introduction_success, list_introductions
+from netquality.network import Network
+from tests.small import ME, log, network
+
+OPENING = ("2024-01-01", ME, "ann,bob")
+
+
+def thread(
+    *answers: tuple[str, str, str], cue: bool = True, opening: tuple[str, str, str] = OPENING, name: str = "t"
+) -> list[pd.DataFrame]:
+    return [log(opening, thread=name, cue=cue), *(log(answer, thread=name) for answer in answers)]
+
+
+def logged(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"introducer": ME, "a": "ann", "b": "bob", "at": "2024-01-01", **columns}, index=[0])
+
+
+def found(*logs: pd.DataFrame, as_of: str = "2025-06-01", **tables: pd.DataFrame) -> pd.DataFrame:
+    return list_introductions(network(*logs, as_of=as_of, **tables))
+
+
+def test_an_opening_with_a_cue_to_two_who_had_no_conversation_is_an_introduction() -> None:
+    row = found(*thread()).iloc[0]
+    assert (row["introducer"], row["a"], row["b"], row["source"], row["thread"]) == (ME, "ann", "bob", "detected", "t")
+    assert row["made"]
+    assert not row["received"]
+    assert not row["acknowledged"]
+
+
+def test_no_cue_no_introduction() -> None:
+    assert found(*thread(cue=False)).empty
+
+
+def test_a_cue_later_in_the_conversation_is_none() -> None:
+    assert found(log(OPENING, thread="t"), log(("2024-01-02", ME, "ann,bob"), thread="t", cue=True)).empty
+
+
+def test_who_shared_a_conversation_before_is_not_introduced() -> None:
+    before = log(("2023-01-01", "ann", f"{ME},bob"), thread="old")
+    assert found(before, *thread()).empty
+    after = log(("2024-05-01", "ann", f"{ME},bob"), thread="new")
+    assert len(found(after, *thread())) == 1
+
+
+def test_a_message_to_one_or_to_five_introduces_nobody() -> None:
+    assert found(log(("2024-01-01", ME, "ann"), thread="t", cue=True)).empty
+    assert found(log(("2024-01-01", ME, "a,b,c,d,e"), thread="t", cue=True)).empty
+    assert len(found(log(("2024-01-01", ME, "a,b,c"), thread="t", cue=True))) == 3  # a pair each
+
+
+def test_stages_in_the_thread() -> None:
+    row = found(*thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-01-05", "ann", f"{ME},bob"))).iloc[0]
+    assert row["acknowledged_at"] == pd.Timestamp("2024-01-03", tz="UTC")
+    assert row["exchanged_at"] == pd.Timestamp("2024-01-05", tz="UTC")
+    assert pd.isna(row["lasting"])  # a and b may write on where the introducer cannot see it
+
+
+def test_one_answer_is_acknowledged_not_exchanged() -> None:
+    row = found(*thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-01-04", "bob", f"{ME},ann"))).iloc[0]
+    assert (row["acknowledged"], row["exchanged"]) == (True, False)
+
+
+def test_an_answer_after_60_days_comes_too_late() -> None:
+    row = found(*thread(("2024-03-01", "bob", f"{ME},ann"), ("2024-03-02", "ann", f"{ME},bob"))).iloc[0]
+    assert (row["acknowledged"], row["exchanged"]) == (True, False)  # day 60 counts, day 61 does not
+
+
+def test_received_introductions_can_be_seen_to_last() -> None:
+    opening = ("2024-01-01", "eva", f"{ME},bob")
+    answers = [("2024-01-02", "bob", ME), ("2024-01-03", ME, "bob")]
+    again = [("2024-05-01", "bob", ME), ("2024-05-02", ME, "bob")]
+    early = [("2024-03-01", "bob", ME), ("2024-03-02", ME, "bob")]
+    for later, lasting in ((again, True), (again[:1], False), (early, False)):
+        row = found(*thread(opening=opening), log(*answers, *later, thread="direct")).iloc[0]
+        assert row["received"]
+        assert not row["made"]
+        assert row["exchanged_at"] == pd.Timestamp("2024-01-03", tz="UTC")
+        assert row["lasting"] == lasting
+
+
+def test_logged_and_detected_are_counted_once() -> None:
+    once = found(
+        *thread(("2024-01-03", "bob", f"{ME},ann")),
+        introductions=logged(at="2024-01-09", a="bob", b="ann", outcome="hired"),
+    )
+    assert once[["source", "result", "acknowledged"]].values.tolist() == [["both", "hired", True]]
+    assert once["at"].tolist() == [pd.Timestamp("2024-01-01", tz="UTC")]
+    far = found(*thread(), introductions=logged(at="2024-03-09"))
+    assert far["source"].tolist() == ["detected", "log"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [("met", [True, True, True]), ("none", [pd.NA, pd.NA, False]), (None, [pd.NA, pd.NA, pd.NA])],
+)
+def test_a_log_alone_shows_what_its_outcome_says(outcome: str | None, expected: list[object]) -> None:
+    row = found(introductions=logged(outcome=outcome)).iloc[0]
+    assert [row[stage] for stage in ("acknowledged", "exchanged", "outcome")] == expected
+
+
+def test_success_counts_mature_pending_and_unobservable_apart() -> None:
+    net = network(
+        *thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-01-05", "ann", f"{ME},bob")),
+        *thread(opening=("2024-02-01", ME, "cy,di"), name="u"),
+        *thread(opening=("2024-12-20", ME, "ed,flo"), name="v"),
+        introductions=logged(a="gus", b="hal"),
+        as_of="2025-01-01",
+    )
+    table = introduction_success(net)
+    assert table.index.tolist() == ["made", "acknowledged", "exchanged", "lasting", "outcome"]
+    row = table.loc["exchanged"]
+    assert row[["eligible_count", "reached_count", "pending_count", "unobservable_count"]].tolist() == [2, 1, 1, 1]
+    assert row["rate"] == 0.5
+    assert (row["rate_low"], row["rate_high"]) == pytest.approx((0.0945, 0.9055), abs=1e-4)
+    assert table.loc["made", "eligible_count"] == 4
+    assert pd.isna(table.loc["lasting", "rate"])
+
+
+def test_exactly_60_days_old_is_mature() -> None:
+    for as_of, eligible in (("2024-03-01", 1), ("2024-02-29T23:59", 0)):
+        assert introduction_success(network(*thread(), as_of=as_of)).loc["exchanged", "eligible_count"] == eligible
+
+
+def test_nothing_found_is_a_typed_table_of_zeros_without_rates() -> None:
+    net = network(log(("2024-01-01", ME, "ann")))
+    assert list_introductions(net).empty
+    table = introduction_success(net, direction="received")
+    assert table["eligible_count"].sum() == 0
+    assert table["rate"].isna().all()
+
+
+def test_a_pooled_log_sees_everybodys() -> None:
+    rows = pd.concat(
+        [
+            log(OPENING, thread="t", cue=True),
+            log(
+                ("2024-01-02", "ann", "bob"),
+                ("2024-01-03", "bob", "ann"),
+                ("2024-05-02", "ann", "bob"),
+                ("2024-05-03", "bob", "ann"),
+            ).assign(message=[1, 2, 3, 4]),
+        ]
+    )
+    row = list_introductions(Network.build({"interactions": rows}, as_of="2025-06-01")).iloc[0]
+    assert (row["made"], row["received"], row["exchanged"], row["lasting"]) == (True, True, True, True)
