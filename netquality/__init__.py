@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from netquality.depth import KNOWN_RUNG, RUNGS, explain, interaction_depth
     from netquality.introductions import introduction_success, list_introductions
     from netquality.network import Network
+    from netquality.page import show
     from netquality.readers import read
     from netquality.readers.graphs import read_networkx
     from netquality.schema import ExportError, NetqualityError, SchemaError
@@ -32,6 +33,7 @@ __all__ = [
     "list_introductions",
     "read",
     "read_networkx",
+    "show",
     "vanity_curve",
     "vanity_ratio",
 ]
@@ -44,18 +46,23 @@ _HOMES = {
     "NetqualityError": "schema",
     "Network": "network",
     "SchemaError": "schema",
+    "answers": "answers",
     "coverage": "catalog",
     "explain": "depth",
     "interaction_depth": "depth",
     "introduction_success": "introductions",
     "list_introductions": "introductions",
+    "plotdata": "plotdata",
     "plots": "plots",
     "read": "readers",
     "read_networkx": "readers.graphs",
+    "show": "page",
+    "tables": "tables",
     "vanity_curve": "vanity",
     "vanity_ratio": "vanity",
+    "words": "words",
 }
-_MODULES = {"plots"}
+_MODULES = {"answers", "plotdata", "plots", "tables", "words"}
 
 
 def __getattr__(name: str) -> Any:
@@ -69,4 +76,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "plots", "__version__"])
+    return sorted([*__all__, *_MODULES, "__version__"])

@@ -176,6 +176,20 @@ METRICS: Final = (
     ),
 )
 
+
+def as_markdown() -> str:
+    """Return the catalogue as a Markdown table, the part of docs/metrics.md that is generated from the code."""
+    lines = [
+        "| metric | question | index | headline | unit, range | needs | source |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for metric in METRICS:
+        low, high = (f"{bound:g}".replace("inf", "∞") for bound in metric.range)
+        cells = (f"`{metric.name}`", metric.question, ", ".join(metric.index), f"`{metric.headline}`")
+        lines.append(f"| {' | '.join(cells)} | {metric.unit}, {low} to {high} | {metric.needs} | {metric.source} |")
+    return "\n".join(lines)
+
+
 #: Every table of the report.
 TABLES: Final[Mapping[str, Callable[[Network], pd.DataFrame]]] = {
     "coverage": coverage,

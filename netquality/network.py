@@ -310,12 +310,16 @@ def _distinct(column: pd.Series) -> list[str]:
 
 def _recode(interactions: pd.DataFrame, people: pd.Index) -> pd.DataFrame:
     """Put `source` and `target` on one set of categories, all of `people`: their codes are row numbers of it."""
-    coded = {
-        key: interactions[key].astype(pd.CategoricalDtype(people))
-        for key in ("source", "target")
-        if key in interactions
-    }
+    coded = {key: _coded(interactions[key], people) for key in ("source", "target") if key in interactions}
     return interactions.assign(**coded)
+
+
+def _coded(values: pd.Series, people: pd.Index) -> pd.Series:
+    # Not astype: between categories of another order it changes nothing, and the codes would point at other people.
+    categorical = isinstance(values.dtype, pd.CategoricalDtype)
+    codes, names = (values.cat.codes, values.cat.categories) if categorical else pd.factorize(values)
+    positions = np.append(people.get_indexer(names), -1)
+    return pd.Series(pd.Categorical.from_codes(positions[np.asarray(codes)], categories=people), index=values.index)
 
 
 def _latest(tables: dict[str, pd.DataFrame]) -> pd.Timestamp:

@@ -45,8 +45,8 @@ def ties(
 
     With `t_1 < ... < t_n` what two people wrote to each other: an *answer* is a message whose predecessor came from the
     other one at most `answer_days` before; a *session* ends with a silence of more than `session_gap_hours`; a
-    *conversation* is a session that holds an answer; a *turn* is a run of one sender in a session. With D_u the distinct UTC days on
-    which u wrote to v or they met, and age a whole number of days at `as_of`::
+    *conversation* is a session that holds an answer; a *turn* is one sender's run in a session. With D_u the distinct
+    UTC days on which u wrote to v or they met, and age a whole number of days at `as_of`::
 
         U = sum over D_u of (1 + age) ** -1/2;  V the same for v
         depth = (sqrt(U) + sqrt(V)) ** 2 = U + V + 2 sqrt(U V)
@@ -112,14 +112,15 @@ def network_ties(
 ) -> pd.DataFrame:
     """Return the ties of a network's owners, indexed by (owner, person) and sorted; see `ties`. Times are in UTC."""
     import duckdb
+    import numpy as np
     import pandas as pd
 
-    keys = pd.Index(network.people["person"])
-    log = network.interactions
-    coded = pd.DataFrame(  # noqa: F841 - DuckDB finds it by name
+    # Numbered in the order of their names, so that the order of the people table decides nothing.
+    names, rank = pd.factorize(network.people["person"], sort=True)[::-1]
+    log, number = network.interactions, dict(zip(names, range(len(names)), strict=True))
+    numbered = pd.DataFrame(
         {
-            "source": log["source"].cat.codes,
-            "target": log["target"].cat.codes,
+            **{key: np.append(rank, -1).astype("int32")[log[key].cat.codes] for key in ("source", "target")},
             "at": log["at"].astype("int64").where(log["at"].notna())
             if log["at"].hasnans
             else log["at"].astype("int64"),
@@ -127,19 +128,19 @@ def network_ties(
         }
     )
     with duckdb.connect() as engine:
-        relation = engine.sql("from coded").filter("target >= 0")
         found = ties(
-            relation,
+            engine.from_df(numbered).filter("target >= 0"),
             as_of=network.as_of.value // 1000,
-            owners=None if network.pooled else keys.get_indexer(list(network.owners)).tolist(),
+            owners=None if network.pooled else [number[owner] for owner in network.owners],
             session_gap_hours=session_gap_hours,
             answer_days=answer_days,
         ).df()
+    found = found.sort_values(["owner", "person"], ignore_index=True)
     for key in ("owner", "person"):
-        found[key] = keys.take(found[key])
+        found[key] = names.take(found[key])
     for column in ("first_at", "last_at", "exchanged_at"):
         found[column] = pd.to_datetime(found[column], unit="us", utc=True).astype(TIME)
-    return found.set_index(["owner", "person"]).sort_index()
+    return found.set_index(["owner", "person"])
 
 
 def _require(columns: list[str]) -> None:

@@ -68,7 +68,7 @@ def vanity_ratio(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFr
                 {
                     "displayed": listed.astype(str).mask(crowded, f"{BADGE}+"),
                     "hidden": (listed - BADGE).clip(lower=0),
-                    "badge_vanity_ratio": (1 - known.clip(upper=BADGE) / BADGE).where(crowded).astype("Float64").astype("float64"),
+                    "badge_vanity_ratio": (1 - known.astype("float64").clip(upper=BADGE) / BADGE).where(crowded),
                     "earned_badge": (known > BADGE).astype("boolean"),
                 }
             ),
@@ -121,5 +121,5 @@ def _counts(network: Network) -> pd.DataFrame:
     table = pd.DataFrame({name: counted.reindex(owners) for name, counted in columns.items()}).fillna(0)
     table["connections"] += table["unnamed"]
     if not records_words(network):
-        table[[f"rung_{rung}" for rung in range(KNOWN_RUNG, len(RUNGS))]] = pd.NA
+        table[[f"rung_{rung}" for rung in range(1, len(RUNGS))]] = pd.NA
     return table.astype("Int64")

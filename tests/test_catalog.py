@@ -1,0 +1,161 @@
+"""Contracts that every metric of the catalogue keeps, and the coverage card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import netquality as nq
+from netquality.catalog import METRICS, STATUSES, TABLES, Metric, as_markdown
+from tests.small import ME, log, network
+
+EVERY = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+
+
+def lively() -> nq.Network:
+    random = np.random.default_rng(3)
+    people = [f"p{number}" for number in range(30)]
+    rows = [
+        (
+            f"{random.integers(2019, 2024)}-0{random.integers(1, 10)}-1{random.integers(0, 10)}",
+            *((ME, who) if random.random() < 0.5 else (who, ME)),
+        )
+        for who in random.choice(people, 400)
+    ]
+    opening = log(("2024-01-01", ME, "p1,p2"), thread="t", cue=True)
+    answer = log(("2024-01-02", "p1", f"{ME},p2"), thread="t")
+    return network(log(*rows), opening, answer, connected=" ".join(people), as_of="2024-06-01")
+
+
+@EVERY
+def test_index_and_headline_are_as_recorded(metric: Metric) -> None:
+    table = metric.function(lively())
+    assert tuple(table.index.names) == metric.index
+    assert table.index.is_unique
+    assert pd.api.types.is_float_dtype(table[metric.headline])
+
+
+@EVERY
+def test_headline_stays_in_its_range(metric: Metric) -> None:
+    values = metric.function(lively())[metric.headline].dropna()
+    assert len(values)
+    assert values.between(*metric.range).all()
+
+
+@EVERY
+def test_empty_input_gives_the_same_columns_and_no_number(metric: Metric) -> None:
+    full, bare = metric.function(lively()), metric.function(network(connected="ann"))
+    assert bare.columns.tolist() == full.columns.tolist()
+    assert bare[metric.headline].isna().all()
+
+
+@EVERY
+def test_row_order_does_not_matter(metric: Metric) -> None:
+    net = lively()
+    tables = {
+        name: getattr(net, name).sample(frac=1, random_state=5) for name in ("people", "connections", "interactions")
+    }
+    shuffled = nq.Network.build(tables, owners=net.owners, as_of=net.as_of)
+    pd.testing.assert_frame_equal(metric.function(shuffled), metric.function(net), check_exact=False, rtol=1e-12)
+
+
+@EVERY
+def test_names_do_not_matter(metric: Metric) -> None:
+    net = lively()
+
+    def renamed(values: pd.Series) -> pd.Series:
+        return values.astype(str).map(lambda name: f"z{name}").where(values.notna())
+
+    tables = {
+        "connections": net.connections.assign(
+            owner=renamed(net.connections["owner"]), person=renamed(net.connections["person"])
+        ),
+        "interactions": net.interactions.assign(
+            source=renamed(net.interactions["source"]), target=renamed(net.interactions["target"])
+        ),
+    }
+    other = nq.Network.build(tables, owners=[f"z{ME}"], as_of=net.as_of)
+    mine, theirs = metric.function(net), metric.function(other)
+    np.testing.assert_allclose(sorted(mine[metric.headline]), sorted(theirs[metric.headline]), rtol=1e-12)
+
+
+@EVERY
+def test_input_is_not_mutated(metric: Metric) -> None:
+    net = lively()
+    before = {name: getattr(net, name).copy(deep=True) for name in ("people", "connections", "interactions")}
+    metric.function(net)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(getattr(net, name), table)
+
+
+@EVERY
+def test_the_record_is_complete(metric: Metric) -> None:
+    assert metric.question.endswith("?")
+    assert all((metric.unit, metric.needs, metric.source, metric.function.__doc__))
+    assert metric.judge(lively())[0] in STATUSES
+    assert TABLES[metric.name] is metric.function
+
+
+def status(net: nq.Network, metric: str = "interaction_depth") -> str:
+    return str(nq.coverage(net).loc[metric, "status"])
+
+
+def reason(net: nq.Network, metric: str = "interaction_depth") -> str:
+    return str(nq.coverage(net).loc[metric, "reason"])
+
+
+def test_a_full_export_is_confident() -> None:
+    net = network(log(("2024-01-01", ME, "ann"), ("2024-01-02", "ann", ME)), connected="ann")
+    assert status(net) == status(net, "vanity_ratio") == "confident"
+
+
+def test_without_messages_nothing_is_possible() -> None:
+    net = network(connected="ann bob")
+    assert nq.coverage(net)["status"].tolist() == ["not possible"] * len(METRICS)
+
+
+def test_without_a_list_vanity_is_not_possible() -> None:
+    net = network(log(("2024-01-01", ME, "ann")))
+    assert (status(net), status(net, "vanity_ratio")) == ("confident", "not possible")
+
+
+def test_comments_without_a_person_make_depth_partial_and_are_counted() -> None:
+    net = network(
+        log(("2024-01-01", ME, "ann")),
+        log(("2024-01-01", ME, ""), ("2024-01-02", ME, ""), channel="comment", mode="signal"),
+    )
+    assert status(net) == "partial"
+    assert "2 comments name no person" in reason(net)
+
+
+def test_messages_that_start_later_than_the_list_are_said() -> None:
+    connections = pd.DataFrame({"owner": ME, "person": ["ann"], "connected_at": ["2020-05-01"]})
+    net = network(log(("2023-01-01", ME, "ann")), connections=connections)
+    assert "messages start in January 2023, connections in May 2020" in reason(net)
+
+
+def test_people_not_recognised_make_depth_partial() -> None:
+    row = {
+        "file": "messages.csv",
+        "kind": "linkedin.messages",
+        "rows_read": 1,
+        "rows_kept": 1,
+        "matched_by_name": 0,
+        "ambiguous": 0,
+    }
+    for unmatched, expected in ((5, "confident"), (6, "partial")):
+        intake = pd.DataFrame([{**row, "unmatched": unmatched, "matched_by_url": 100 - unmatched}])
+        assert status(network(log(("2024-01-01", ME, "ann")), intake=intake)) == expected
+
+
+def test_introductions_only_found_in_conversations_are_partial() -> None:
+    assert status(lively(), "introduction_success") == "partial"
+    assert status(network(log(("2024-01-01", ME, "ann"))), "introduction_success") == "not possible"
+
+
+def test_the_documented_catalogue_is_todays() -> None:
+    docs = (Path(__file__).parents[1] / "docs" / "metrics.md").read_text(encoding="utf-8")
+    assert as_markdown() in docs, "docs/metrics.md: paste the output of netquality.catalog.as_markdown()"
