@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Final, Literal
 
 import numpy as np
@@ -146,51 +145,54 @@ def _stage(reached: pd.Series, observable: pd.Series) -> pd.Series:
 
 def _logged(network: Network) -> pd.DataFrame:
     log = network.introductions.rename(columns={"outcome": "result"})
-    swap = log["a"] > log["b"]
-    return log.assign(
-        a=log["a"].where(~swap, log["b"]),
-        b=log["b"].where(~swap, log["a"]),
-        source="log",
-        thread=pd.Series(index=log.index, dtype=TEXT),
-    )
+    return _ordered(log.assign(source="log", thread=pd.Series(index=log.index, dtype=TEXT)))
+
+
+def _ordered(found: pd.DataFrame) -> pd.DataFrame:
+    """Name the two in alphabetical order, since an introduction has no direction."""
+    swap = found["a"] > found["b"]
+    return found.assign(a=found["a"].where(~swap, found["b"]), b=found["b"].where(~swap, found["a"]))
 
 
 def _detected(network: Network) -> pd.DataFrame:
     """Openings of group conversations that read like an introduction, a row a pair who had not been in one before."""
-    columns = ["introducer", "a", "b", "at", "thread"]
     group = _group_messages(network)
-    first = group["at"].groupby(group["thread"], observed=True).transform("min")
-    openings = group[(group["at"] == first) & group["cue"]]
-    together = _first_together(group)
-    rows = [
-        (source, *pair, at, thread)
-        for (thread, source, at), targets in openings.groupby(["thread", "source", "at"], observed=True)["target"]
-        if 2 <= targets.nunique() <= MAX_INTRODUCED
-        for pair in combinations(sorted(set(targets)), 2)
-        if together[pair] >= at
-    ]
-    return pd.DataFrame(rows, columns=columns).assign(source="detected")
+    opening = group[(group["at"] == group["start"]) & group["cue"]].drop_duplicates(["thread", "source", "target"])
+    opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
+    pairs = opening.merge(opening[["thread", "source", "target"]], on=["thread", "source"], suffixes=("_a", "_b"))
+    pairs = pairs[pairs["target_a"] < pairs["target_b"]].reset_index(drop=True)
+    pairs = pairs.drop(index=_acquainted(group, pairs))
+    names, threads = network.people["person"], pd.Series(network.interactions["thread"].cat.categories)
+    people = {
+        key: names.take(pairs[code]).array
+        for key, code in (("introducer", "source"), ("a", "target_a"), ("b", "target_b"))
+    }
+    found = pd.DataFrame({**people, "at": pairs["at"].array, "thread": threads.take(pairs["thread"]).array})
+    return _ordered(found.assign(source="detected"))
 
 
 def _group_messages(network: Network) -> pd.DataFrame:
-    """Written rows of messages with several recipients, in a conversation."""
+    """Written rows of messages with several recipients, with the start of their conversation; people as numbers."""
     log = network.interactions
-    several = log["message"].duplicated(keep=False).to_numpy()
-    some = log[several & (log["mode"] == "written").to_numpy() & log["thread"].notna().to_numpy()]
-    text = some[["source", "target", "thread"]].astype(str)
-    return pd.concat([some[["message", "at", "cue"]], text], axis=1)
+    several = (
+        log["message"].duplicated(keep=False) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
+    )
+    some = log[several]
+    codes = {key: some[key].cat.codes.astype("int64") for key in ("thread", "source", "target")}
+    group = some[["at", "cue"]].assign(**codes)
+    return group.assign(start=group.groupby("thread")["at"].transform("min"))
 
 
-def _first_together(group: pd.DataFrame) -> dict[tuple[str, str], pd.Timestamp]:
-    """The first time that two people were in one group conversation."""
-    first: dict[tuple[str, str], pd.Timestamp] = {}
-    cued = set(group.loc[group["cue"], "thread"])
-    concerned = set(group.loc[group["thread"].isin(cued), "target"])
-    for _, rows in group.groupby("thread"):
-        people = sorted((set(rows["target"]) | set(rows["source"])) & (concerned | set(rows["source"])))
-        for pair in combinations(people, 2):
-            first[pair] = min(first.get(pair, rows["at"].min()), rows["at"].min())
-    return first
+def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
+    """The rows of `pairs` whose two people were in one group conversation that started earlier."""
+    members = pd.concat([group[["thread", "start", key]].rename(columns={key: "who"}) for key in ("source", "target")])
+    members = members[members["who"].isin(pairs["target_a"]) | members["who"].isin(pairs["target_b"])].drop_duplicates()
+    theirs = pairs[["target_a", "target_b", "at"]].reset_index(names="row")
+    theirs = theirs.merge(members.rename(columns={"who": "target_a"}), on="target_a")
+    theirs = theirs[theirs["start"] < theirs["at"]].merge(
+        members.rename(columns={"who": "target_b"}), on=["target_b", "thread", "start"]
+    )
+    return pd.Index(theirs["row"].unique())
 
 
 def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
@@ -230,17 +232,25 @@ def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
 def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
     """What a and b of each introduction wrote afterwards, to each other or in its thread: ``row, source, at, late``."""
     log = network.interactions
-    people = set(found["a"]) | set(found["b"])
-    near = (
-        log["source"].isin(people) & log["target"].notna() & (log["mode"] == "written") & log["at"].notna()
-    ).to_numpy()
-    words = log.loc[near, ["source", "target", "thread"]].astype(TEXT).assign(at=log.loc[near, "at"])
-    asked = found[["a", "b", "thread"]].assign(made_at=found["at"], row=found.index)
-    threads = asked.dropna(subset=["thread"]).melt(["row", "made_at", "thread"], ["a", "b"], value_name="source")
+    people, threads = pd.Index(network.people["person"]), pd.Index(log["thread"].cat.categories)
+    # People and threads as numbers: these joins run over every word of everybody who was introduced.
+    asked = pd.DataFrame({key: people.get_indexer(found[key]) for key in ("a", "b")}, index=found.index)
+    asked = asked.assign(thread=threads.get_indexer(found["thread"]), made_at=found["at"], row=found.index)
+    words = log[["at"]].assign(**{key: log[key].cat.codes.astype("int64") for key in ("source", "target", "thread")})
+    words = words[
+        words["source"].isin({*asked["a"], *asked["b"]}) & (words["target"] >= 0) & (log["mode"] == "written")
+    ]
     found_words = [
-        words.merge(asked.rename(columns={"a": "source", "b": "target"}), on=["source", "target"]),
-        words.merge(asked.rename(columns={"b": "source", "a": "target"}), on=["source", "target"]),
-        words.merge(threads, on=["thread", "source"]),
+        words.merge(
+            asked.drop(columns="thread").rename(columns={"a": "source", "b": "target"}), on=["source", "target"]
+        ),
+        words.merge(
+            asked.drop(columns="thread").rename(columns={"b": "source", "a": "target"}), on=["source", "target"]
+        ),
+        *(
+            words.merge(asked[asked["thread"] >= 0].rename(columns={who: "source"}), on=["thread", "source"])
+            for who in ("a", "b")
+        ),
     ]
     after = pd.concat([each[["row", "source", "at", "made_at"]] for each in found_words])
     after = after.assign(late=after["at"] - after["made_at"])
