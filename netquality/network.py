@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
+import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from urllib.parse import parse_qsl, unquote
 
 import numpy as np
 import pandas as pd
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
+#: Addresses that name the person in their query, and by what.
+_ID_IN_QUERY: Final = {"profile/view": "id", "profile.php": "id", "intent/user": "user_id"}
 #: The tables of a Network, in the order in which they are written.
 TABLES: Final = tuple(schema.COLUMNS)
 META: Final = "network.json"
@@ -250,25 +254,29 @@ def utc(when: Any) -> pd.Timestamp:
 def profile_key(url: str) -> str:
     """Return the canonical key of a profile URL: no scheme, ``www`` or country host, query, case or trailing slash.
 
-    Anything that is not a URL comes back stripped and otherwise as it is.
+    Of a query only the id that some addresses name the person by is kept. Anything that is not a URL comes back
+    stripped and otherwise as it is.
 
     Examples
     --------
     >>> profile_key("HTTPS://uk.linkedin.com/in/Zo%C3%AB-Brandt/?trk=x")
     'linkedin.com/in/zoë-brandt'
+    >>> profile_key("https://www.linkedin.com/profile/view?id=12&trk=x")
+    'linkedin.com/profile/view?id=12'
     >>> profile_key("Ann Example")
     'Ann Example'
     """
-    from urllib.parse import unquote
-
     text = url.strip()
     bare = text.split("://", 1)[-1]
-    host, slash, path = bare.partition("/")
+    host, slash, rest = bare.partition("/")
     if not slash or "." not in host or " " in host:
         return text
     site = ".".join(host.lower().split(".")[-2:])
-    path = unquote(path.split("?", 1)[0].split("#", 1)[0]).strip("/").lower()
-    return f"{site}/{path}"
+    path, _, query = rest.split("#", 1)[0].partition("?")
+    path = unicodedata.normalize("NFC", unquote(path)).strip("/").lower()
+    name = _ID_IN_QUERY.get(path)
+    number = dict(parse_qsl(query)).get(name, "") if name else ""
+    return f"{site}/{path}?{name}={number}" if number else f"{site}/{path}"
 
 
 def _owners(tables: dict[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -286,13 +294,13 @@ def _everybody(tables: dict[str, pd.DataFrame], owners: tuple[str, ...]) -> pd.D
         "interactions": ["source", "target"],
     }
     known = tables["people"]
-    there = set(known["person"])
+    there, everybody = set(known["person"]), pd.Index(known["person"])
     # Sets and not isin, which on text columns is slow.
     new = dict.fromkeys(key for key in owners if key not in there)
     for name, keys in columns.items():
         for key in keys:
             if key in tables[name]:
-                new |= dict.fromkeys(each for each in _distinct(tables[name][key]) if each not in there)
+                new |= dict.fromkeys(each for each in _newcomers(tables[name][key], everybody) if each not in there)
     if len(known) + len(new) == 0:
         raise SchemaError("the tables name nobody: there is no network to measure")
     if not new:
@@ -300,9 +308,11 @@ def _everybody(tables: dict[str, pd.DataFrame], owners: tuple[str, ...]) -> pd.D
     return pd.concat([schema.conform("people", known), schema.conform("people", pd.DataFrame({"person": list(new)}))])
 
 
-def _distinct(column: pd.Series) -> list[str]:
-    """Return the distinct values of a column of people; of categories only those that occur."""
+def _newcomers(column: pd.Series, known: pd.Index) -> list[str]:
+    """Return the distinct values of a column of people, of categories only those that occur; [] if all are `known`."""
     if isinstance(column.dtype, pd.CategoricalDtype):
+        if len(column.cat.categories) == len(known) and column.cat.categories.equals(known):
+            return []
         codes = column.cat.codes.unique()
         return list(column.cat.categories[codes[codes >= 0]])
     return list(column.dropna().unique())

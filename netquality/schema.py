@@ -6,6 +6,7 @@ microseconds since 1970 underneath, tz-aware to whoever looks. Text that somebod
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -203,6 +204,7 @@ def _categories(name: str, values: pd.Series) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(codes, categories=categories), index=values.index)
 
 
+@functools.cache
 def _pandera(table: str) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 

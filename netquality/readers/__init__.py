@@ -1,0 +1,115 @@
+"""Reading exports: `read` finds out what it is given and returns a `Network`."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final, Protocol, cast
+
+from netquality.network import META, Network
+from netquality.readers.archive import Archive
+from netquality.readers.dialect import columns_seen, top_lines
+from netquality.readers.export import Export
+from netquality.readers.merge import merged
+from netquality.readers.parts import grouped, open_parts
+from netquality.schema import ExportError
+
+__all__ = ["Export", "read"]
+
+#: The readers, in the order in which they are asked; each has `sniff` and `read`. Imported when needed.
+READERS: Final = ("linkedin", "facebook", "x", "graphs", "tables")
+_SHOWN: Final = 5
+
+
+class Reader(Protocol):
+    """A module that reads one family of exports."""
+
+    def sniff(self, archive: Archive) -> bool:
+        """Whether the archive is one of this family, told by its content."""
+
+    def read(self, archive: Archive, *, owner: str | None) -> Export:
+        """Return the canonical tables of the archive."""
+
+
+def read(
+    path: str | Path | Sequence[str | Path], *, owner: str | Sequence[str | None] | None = None, as_of: Any = None
+) -> Network:
+    """Return the network that an export holds.
+
+    Parameters
+    ----------
+    path : path or sequence of paths
+        A zip as the platform made it, its unpacked folder, a single file of it, a graph or log file, or a folder that
+        `Network.write` left. Several exports of one owner are merged without doubling; those of several owners are
+        pooled, people matched by key.
+    owner : str or sequence of str, optional
+        Profile URL of whoever's export it is; for several exports one for all, or one each (None: work it out).
+        Default: worked out from the export.
+    as_of : date-like, optional
+        The moment of measurement (UTC). Default: the latest time in the export.
+
+    Returns
+    -------
+    Network
+        Its `intake` says what became of every row: rows read are rows kept plus rows dropped for a stated reason.
+
+    Raises
+    ------
+    ExportError
+        If something cannot be read; names the file, the row where there is one, and what to do.
+    """
+    paths = [path] if isinstance(path, (str, Path)) else list(path)
+    owners = [owner] * len(paths) if owner is None or isinstance(owner, str) else list(owner)
+    if not paths or len(owners) != len(paths):
+        raise ExportError(f"{len(paths)} exports and {len(owners)} owners were given: give one owner, or one an export")
+    if len(paths) == 1 and (Path(paths[0]) / META).is_file():
+        network = Network.load(paths[0])
+        return network if as_of is None else network.at(as_of)
+    groups, owners = grouped(paths, owners)
+    exports = [_export(each, whose) for each, whose in zip(groups, owners, strict=True)]
+    whole = merged(exports, labels=[" + ".join(map(str, each)) for each in groups])
+    return Network.build(whole.tables, owners=whole.owners, as_of=as_of)
+
+
+def _export(paths: Sequence[str | Path], owner: str | None) -> Export:
+    """Return the export at one path, or at several that are its parts."""
+    if (Path(paths[0]) / META).is_file():
+        return _own(Network.load(paths[0]))
+    with open_parts(paths) as archive:
+        for reader in _readers():
+            if reader.sniff(archive):
+                return reader.read(archive, owner=owner)
+        raise _unrecognised(archive)
+
+
+def _own(network: Network) -> Export:
+    from netquality.network import TABLES
+
+    return Export({name: getattr(network, name) for name in TABLES}, network.owners)
+
+
+def _readers() -> Iterator[Reader]:
+    """Yield the readers; one that is not asked is not imported."""
+    for name in READERS:
+        if importlib.util.find_spec(f"{__name__}.{name}"):
+            yield cast("Reader", importlib.import_module(f"{__name__}.{name}"))
+
+
+def _unrecognised(archive: Archive) -> ExportError:
+    """Say what was seen and what to bring."""
+    seen = [_seen(archive, member) for member in archive.members[:_SHOWN]]
+    more = f" and {len(archive.members) - _SHOWN} more" if len(archive.members) > _SHOWN else ""
+    return ExportError(
+        f"{archive.label}: no export that is known here. Seen: {'; '.join(seen)}{more}. Bring the zip of LinkedIn's "
+        '"Get a copy of your data" as it was downloaded (or its unpacked folder), a log or edge list as CSV with a '
+        "source and a target column, or a graph file (GraphML, GEXF, node-link JSON)"
+    )
+
+
+def _seen(archive: Archive, member: str) -> str:
+    if not member.lower().endswith((".csv", ".tsv", ".txt")):
+        return member
+    columns = columns_seen(top_lines(archive, member)[0])
+    return f"{member} with the columns {', '.join(columns)}" if columns else member

@@ -1,0 +1,113 @@
+"""Dates as platforms and spreadsheets write them, read without the machine's locale; a time without a zone is UTC."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CLOCK: Final = (
+    r"(?:,?[\sT\u202f]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?:[\s\u202f]*(?P<half>[AaPp])\.?[Mm]\.?)?)?"
+)
+_ZONE: Final = r"(?:\s*(?:UTC|GMT|Z|\+00:?00))?"
+_DAYS: Final = (
+    r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+    r"(?P<day>\d{1,2})[\s-](?P<name>[A-Za-z]{3})[a-z]*\.?[\s-](?P<year>\d{4}|\d{2})",
+    r"(?P<name>[A-Za-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})",
+    r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d{2})",
+)
+_CTIME: Final = (
+    r"[A-Za-z]{3}\s+(?P<name>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+"
+    r"(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})\s+(?:UTC|GMT)\s+(?P<year>\d{4})"
+)
+_FORMS: Final = tuple(
+    re.compile(rf"\s*{form}\s*", re.IGNORECASE) for form in (*(day + _CLOCK + _ZONE for day in _DAYS), _CTIME)
+)
+_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}\s*")
+#: `2024-03-05 14:08:59 UTC`, the form of nearly all times in an archive.
+_EXACT: Final = len("2024-03-05 14:08:59 UTC")
+
+
+def moment(text: str, *, day_first: bool = False) -> dt.datetime | None:
+    """Return the time that `text` states (UTC), or None if it states none that can be told for sure.
+
+    Examples
+    --------
+    >>> moment("08 Feb 2026").isoformat()
+    '2026-02-08T00:00:00+00:00'
+    >>> moment("7/21/09, 12:11 AM").isoformat()
+    '2009-07-21T00:11:00+00:00'
+    >>> moment("Sat Sep 05 08:12:14 UTC 2026").isoformat()
+    '2026-09-05T08:12:14+00:00'
+    >>> moment("31 Feb 2026") is None
+    True
+    """
+    for form in _FORMS:
+        if found := form.fullmatch(text):
+            part = found.groupdict()
+            if day_first and "/" in text and part["year"] != text.strip()[:4]:
+                part["month"], part["day"] = part["day"], part["month"]
+            return _assembled(part)
+    return None
+
+
+def _assembled(part: dict[str, str | None]) -> dt.datetime | None:
+    hour, half = int(part.get("hour") or 0), (part.get("half") or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + 12 * (half == "p") if half else hour
+    clock = hour, int(part.get("minute") or 0), int(part.get("second") or 0)
+    try:
+        return dt.datetime(_year(part["year"] or ""), _month(part), int(part["day"] or 0), *clock, tzinfo=dt.UTC)
+    except ValueError:
+        return None
+
+
+def _month(part: dict[str, str | None]) -> int:
+    """Return the month, 0 if the name is none."""
+    name = (part.get("name") or "").lower()
+    return _MONTHS.index(name) + 1 if name in _MONTHS else int(part.get("month") or 0)
+
+
+def _year(digits: str) -> int:
+    """Two digits follow POSIX: 69 to 99 are of the last century."""
+    number = int(digits)
+    return number if len(digits) == 4 else number + (1900 if number >= 69 else 2000)
+
+
+def moments(texts: Iterable[str]) -> pd.DatetimeIndex:
+    """Return the times of the cells of one column (UTC, microseconds); what is no date is NaT.
+
+    ``3/14/2024`` is read month first, as platforms write it, unless the column shows that a spreadsheet wrote the day
+    first: some day above 12 in front and none behind.
+    """
+    values = pd.Index(texts, dtype=object)
+    codes, unique = pd.factorize(values)
+    slashed = [found for text in unique if (found := _SLASHED.fullmatch(text))]
+    day_first = any(int(each[1]) > 12 for each in slashed) and not any(int(each[2]) > 12 for each in slashed)
+    read = [moment(text, day_first=day_first) for text in unique]
+    times = pd.DatetimeIndex(pd.to_datetime(pd.Series(read, dtype=object), utc=True)).as_unit("us")
+    return times.take(codes)
+
+
+def stamps(texts: pa.Array) -> np.ndarray:
+    """Return microseconds since 1970 of a long column of times; what is no date is the smallest int64 (NaT).
+
+    Columns of ``2024-03-05 14:08:59 UTC`` take a fast way.
+    """
+    exact = pc.and_(pc.equal(pc.binary_length(texts), _EXACT), pc.ends_with(texts, " UTC"))
+    if pc.all(exact, min_count=0).as_py():
+        try:
+            times = pc.cast(pc.utf8_slice_codeunits(texts, 0, _EXACT - 4), pa.timestamp("us"))
+            return np.asarray(times.to_numpy(zero_copy_only=False), dtype="datetime64[us]").view("int64")
+        except pa.ArrowInvalid:
+            pass  # Some row holds no date: the slow way below finds out which.
+    return np.asarray(moments(texts.to_pylist()).asi8)
