@@ -1,0 +1,205 @@
+"""Rows of a table in batches, all columns as text, whatever the file's kind; never a big file in memory whole."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+
+from netquality.readers.columns import BLANKS, Layout, named, with_direction
+from netquality.schema import ExportError
+
+_BLOCK: Final = 8 << 20
+#: Few different values, many rows: kept as numbers of a dictionary.
+_REPEATED: Final = frozenset({"source", "target", "kind", "direction"})
+_IN_MEMORY: Final = 2 << 30
+#: A row of this is put behind a file: pyarrow says nothing when a quote that is never closed swallows all the rest.
+_END: Final = "\x1fend\x1f"
+_OPEN_QUOTE: Final = "a quotation mark is opened and never closed. Close it, or save the table again"
+
+
+class Batches:
+    """Batches of rows, columns named by what they say; `ragged` numbers the rows left out for their width."""
+
+    def __init__(self, first_row: int, where: str) -> None:
+        self.first_row, self.where = first_row, where
+        self.ragged: list[int] = []
+        self.source: Iterator[pa.RecordBatch] = iter(())
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self.source
+        except pa.ArrowInvalid as fault:
+            raise ExportError(_said(self.where, str(fault))) from None
+        except UnicodeError:
+            raise ExportError(_not_utf8(self.where, "")) from None
+
+    def number(self, row: int) -> int:
+        """Return the number in the file of the readable row `row` (from 0)."""
+        found = self.first_row + row
+        for ragged in self.ragged:
+            found += ragged <= found
+        return found
+
+
+def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
+    """Return the rows of a text table."""
+    batches = Batches(layout.skip + layout.header + 1, where)
+
+    def ragged(row: Any) -> str:
+        batches.ragged.append(row.number)
+        return "skip"
+
+    names = [str(place) for place in range(layout.width)]
+    kinds = {str(p): _arrow_type(role) for role, p in layout.columns.items()}
+    plain = io.BufferedReader(_Squeezed(stream)) if layout.separator == BLANKS else stream
+    tail = "\n" + layout.separator.join([_END] * layout.width) + "\n"
+    try:
+        reader = pcsv.open_csv(
+            _Ended(plain, tail.encode(layout.encoding)),
+            # Threads would lose the numbers of ragged rows.
+            pcsv.ReadOptions(
+                use_threads=False,
+                block_size=_BLOCK,
+                skip_rows=layout.skip,
+                skip_rows_after_names=int(layout.header),
+                column_names=names,
+                encoding=layout.encoding[:6].removesuffix("-"),
+            ),
+            pcsv.ParseOptions(delimiter=layout.separator, newlines_in_values=True, invalid_row_handler=ragged),
+            pcsv.ConvertOptions(column_types=kinds, include_columns=list(kinds), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid as fault:
+        raise ExportError(_said(where, str(fault))) from None
+    batches.source = _until_end((batch.rename_columns(list(layout.columns)) for batch in reader), batches)
+    return batches
+
+
+def _until_end(found: Iterator[pa.RecordBatch], batches: Batches) -> Iterator[pa.RecordBatch]:
+    """Yield all batches without the row put behind the file; if that is not the last one, a quote has swallowed it."""
+    done, rows = False, 0
+    for batch in found:
+        done = batch.num_rows > 0 and batch.column(0)[-1].as_py() == _END
+        rows += batch.num_rows
+        yield batch.slice(0, batch.num_rows - 1) if done else batch
+    if not done:
+        row = max(batches.number(rows - 1), *batches.ragged[-1:], batches.first_row)
+        raise ExportError(f"{batches.where}, row {row}: {_OPEN_QUOTE}")
+
+
+def parquet_layout(stream: BinaryIO, where: str) -> Layout:
+    """Return the layout of a Parquet table, from its column names."""
+    file = _parquet(stream, where)
+    names = file.schema_arrow.names
+    columns = named(names)
+    if "kind" in columns and file.num_row_groups:
+        kinds = file.read_row_group(0, columns=[names[columns["kind"]]]).column(0)
+        columns = with_direction(columns, pc.unique(_text(kinds)).drop_null().to_pylist()[:4])
+    return Layout("parquet", "", 0, True, len(names), columns)
+
+
+def parquet_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
+    """Return the rows of a Parquet table as text."""
+    file = _parquet(stream, where)
+    names = [file.schema_arrow.names[place] for place in layout.columns.values()]
+    batches = Batches(1, where)
+    batches.source = (
+        pa.RecordBatch.from_arrays([_text(batch.column(name)) for name in names], list(layout.columns))
+        for batch in file.iter_batches(columns=names, batch_size=1 << 19)
+    )
+    return batches
+
+
+def _arrow_type(role: str) -> pa.DataType:
+    return pa.dictionary(pa.int32(), pa.string()) if role in _REPEATED else pa.string()
+
+
+def _parquet(stream: BinaryIO, where: str) -> pq.ParquetFile:
+    # Parquet is read from its end, and a member of an archive only forwards; packed as it is, it fits into memory.
+    data = stream.read(_IN_MEMORY + 1)
+    if len(data) > _IN_MEMORY:
+        raise ExportError(f"{where}: more than {_IN_MEMORY >> 30} GiB. Split it, or write it as CSV")
+    try:
+        return pq.ParquetFile(pa.BufferReader(data))
+    except (pa.ArrowInvalid, OSError) as fault:
+        raise ExportError(f"{where}: a Parquet file that is damaged or cut off. Write it again") from fault
+
+
+def _text(column: Any) -> Any:
+    """Return a column as text: whole floats without ".0" (ids beside missing ones), times as ISO 8601 in UTC."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return _text(column.cast(kind.value_type))
+    if pa.types.is_timestamp(kind):
+        plain = column.cast(pa.timestamp("us", tz=kind.tz), safe=False).cast(pa.timestamp("us"))
+        return plain.cast(pa.string())
+    if pa.types.is_floating(kind):
+        values = np.asarray(column.to_pandas(), float)
+        # From 2**53 on a float has lost digits of the id it was, which no rounding brings back.
+        if np.all(np.isnan(values) | ((values == np.floor(values)) & (np.abs(values) < 2**53))):
+            return pa.array(np.where(np.isnan(values), 0, values).astype(np.int64), mask=np.isnan(values)).cast(
+                pa.string()
+            )
+    return column.cast(pa.string())
+
+
+def _said(where: str, fault: str) -> str:
+    row = re.search(r"Row #(\d+)", fault)
+    at = f", row {row[1]}" if row else ""
+    if "UTF8" in fault:
+        return _not_utf8(where, at)
+    if "straddl" in fault:
+        return f"{where}{at}: {_OPEN_QUOTE}"
+    return f"{where}{at}: cannot be read as a table (it may be cut off). Save it again as CSV"
+
+
+def _not_utf8(where: str, at: str) -> str:
+    return f"{where}{at}: the text is not UTF-8. Save the table as 'CSV UTF-8' from your spreadsheet"
+
+
+class _Ended(io.RawIOBase):
+    """A stream with a last row of our own behind it."""
+
+    def __init__(self, source: io.BufferedReader | BinaryIO, tail: bytes) -> None:
+        self._source, self._tail = source, tail
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes."""
+        found = self._source.read(size)
+        room = len(self._tail) if size < 0 else size - len(found)
+        found, self._tail = found + self._tail[:room], self._tail[room:]
+        return found
+
+
+class _Squeezed(io.RawIOBase):
+    """A stream in which every run of blanks is one, and none stands at the ends of a line."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source, self._rest, self._ready = source, b"", b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._ready:
+            block = self._source.read(_BLOCK)
+            whole, line_end, rest = (self._rest + block).rpartition(b"\n")
+            if not block:
+                whole, rest = self._rest, b""
+            self._rest = rest
+            self._ready = re.sub(rb"(?m)^ | $", b"", re.sub(rb"[ \t\r]+", b" ", whole + line_end))
+            if not block:
+                break
+        count = min(len(buffer), len(self._ready))
+        buffer[:count], self._ready = self._ready[:count], self._ready[count:]
+        return count
