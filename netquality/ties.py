@@ -26,6 +26,10 @@ ANSWER_DAYS: Final = 90.0
 #: A session of this many turns is a long conversation.
 LONG_TURNS: Final = 4
 
+#: Fixed-point units of one day's worth of contact. Integers add up to the same sum in any order and on any number of
+#: threads, floats do not. A century of days fits the first, the depth of a billion ties the second.
+_DAY_UNIT: Final = 2**44
+_DEPTH_UNIT: Final = 2**30
 _PAIR: Final = ("u", "v")
 _COUNTS: Final = (
     "met_count", "active_days", "sessions", "conversations", "turns", "has_long_conversation", "exchange_quarters",
@@ -296,15 +300,21 @@ def _days(rows: Any, as_of: int) -> Any:
         .agg(nw.col("day_forth").max(), nw.col("day_back").max())
     )
     today = as_of // DAY_US
-    weight = (1.0 + today - nw.col("day")) ** -0.5
+    weight = _fixed((1.0 + today - nw.col("day")) ** -0.5, _DAY_UNIT)
+    sides = [nw.col("depth_forth"), nw.col("depth_back")]
     return (
         days.with_columns(
             (weight * nw.col("day_forth")).alias("depth_forth"),
             (weight * nw.col("day_back")).alias("depth_back"),
         )
         .group_by(*_PAIR)
-        .agg(nw.len().alias("active_days"), nw.col("depth_forth").sum(), nw.col("depth_back").sum())
+        .agg(nw.len().alias("active_days"), *(side.sum() for side in sides))
+        .with_columns(*(side.cast(nw.Float64) / _DAY_UNIT for side in sides))
     )
+
+
+def _fixed(value: Any, unit: int) -> Any:
+    return (value * unit).round().cast(nw.Int64)
 
 
 def _both_sides(pairs: Any, some: Any) -> Any:
@@ -330,8 +340,9 @@ def _described(sides: Any, *, as_of: int, answer_us: int) -> Any:
     counts = [nw.col(name).fill_null(0).cast(nw.Int64) for name in _COUNTS]
     sent, received = nw.col("depth_mine").fill_null(0.0), nw.col("depth_theirs").fill_null(0.0)
     mutual = 2.0 * (sent * received) ** 0.5
-    total = nw.col("depth").sum().over("owner")
-    return sides.with_columns(
+    fixed = nw.col("depth_fixed").cast(nw.Float64)
+    total = nw.col("depth_fixed").sum().over("owner").cast(nw.Float64)
+    sides = sides.with_columns(
         *counts,
         sent.alias("depth_sent"),
         received.alias("depth_received"),
@@ -341,7 +352,8 @@ def _described(sides: Any, *, as_of: int, answer_us: int) -> Any:
         _rate("mine", "theirs", as_of - answer_us).alias("owner_response_rate"),
         (nw.col("opening_mine") / nw.col("sessions")).alias("initiated_share"),
         (as_of // DAY_US - nw.col("last_at") // DAY_US).alias("days_since_last"),
-    ).select(
+    )
+    return sides.with_columns(_fixed(nw.col("depth"), _DEPTH_UNIT).alias("depth_fixed")).select(
         "owner",
         "person",
         nw.col("count_mine").alias("sent_count"),
@@ -355,7 +367,7 @@ def _described(sides: Any, *, as_of: int, answer_us: int) -> Any:
         nw.col("hours_theirs").alias("person_median_reply_hours"),
         *("owner_response_rate", "person_response_rate", "initiated_share", "days_since_last"),
         *("depth_sent", "depth_received", "depth_mutual", "depth"),
-        nw.when(total > 0).then(nw.col("depth") / total).alias("depth_share"),
+        nw.when(total > 0).then(fixed / total).alias("depth_share"),
     )
 
 
