@@ -1,0 +1,5 @@
+"""``python -m netquality``."""
+
+from netquality.cli import main
+
+main()

@@ -1,0 +1,232 @@
+"""The command line: what somebody types who has an export and a question."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import importlib.metadata
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from netquality.report import Notify
+
+app: Final = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="How good is your network, not how large. Everything is computed on this computer.",
+)
+
+Exports = Annotated[list[Path], typer.Argument(metavar="EXPORT...", help="The archive as you got it, zip or folder.")]
+Export = Annotated[Path, typer.Argument(metavar="EXPORT", help="The archive as you got it, zip or folder.")]
+Owner = Annotated[str | None, typer.Option(metavar="URL", help="Whose export it is, where the export does not say.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Measure as of this day; default: the latest in the export."),
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line; exit with 0, 1 (failed or differs), 2 (input refused) or 130 (interrupted)."""
+    try:
+        app(arguments)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as fault:
+        if os.environ.get("NETQUALITY_DEBUG"):
+            raise
+        _fail(*_told(fault))
+    sys.exit(0)
+
+
+def _told(fault: Exception) -> tuple[str, int]:
+    """Return what to say about `fault` and the exit code."""
+    from netquality.schema import NetqualityError
+    from netquality.suite import NotebookError
+
+    if isinstance(fault, NetqualityError):
+        return str(fault), 2
+    if isinstance(fault, NotebookError):
+        return str(fault), 1
+    if isinstance(fault, OSError) and fault.strerror:
+        return f"{fault.strerror}: {fault.filename}" if fault.filename else fault.strerror, 2
+    report_it = "this is a bug in netquality, please report it; run with NETQUALITY_DEBUG=1 for the traceback"
+    return f"{type(fault).__name__}: {fault}\n{report_it}", 1
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    Console(stderr=True, soft_wrap=True, highlight=False).print(Text(f"netquality: {printable(message)}"))
+    sys.exit(code)
+
+
+def printable(text: object) -> str:
+    r"""Return `text` without characters that steer a terminal: names in an export are anybody's.
+
+    Examples
+    --------
+    >>> printable("Ann\x1b[2J")
+    'Ann [2J'
+    """
+    return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in str(text))
+
+
+@app.command()
+def report(
+    exports: Exports,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The report's folder.")] = Path("netquality-report"),
+    owner: Owner = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write a report: pages to read, notebooks to change, tables to use."""
+    from netquality.report import write_report
+
+    start = time.monotonic()
+    with _progress() as notify:
+        index = write_report(exports, out, owner=owner, as_of=as_of, notify=notify)
+    typer.echo(f"{index} written in {time.monotonic() - start:.0f} s")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Notify]:
+    """Yield what tells a terminal how far the work is; other outputs are left alone."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Starting", total=None)
+
+        def notify(step: str, done: int, total: int) -> None:
+            bar.update(task, description=step, completed=done, total=total)
+
+        yield notify
+
+
+@app.command()
+def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report's folder.")]) -> None:
+    """Run a report's notebooks again and say which cells and files differ from what was written."""
+    from netquality.recheck import check_report
+
+    found = check_report(folder)
+    for line in (*found.altered, *found.cells):
+        typer.echo(printable(line))
+    if found.passed:
+        typer.echo(f"{folder}: every file is as it was written, and every cell gives the same result")
+        return
+    if found.versions:
+        typer.echo(f"written with other versions: {'; '.join(found.versions)}")
+    raise typer.Exit(1)
+
+
+@app.command()
+def lab(
+    exports: Exports,
+    out: Annotated[Path, typer.Option("-o", "--out", help="The working copy's folder.")] = Path("netquality-lab"),
+    owner: Owner = None,
+    as_of: AsOf = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Set an earlier copy aside and start a new one.")] = False,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open the notebooks on your export in JupyterLab, as a copy of your own."""
+    from netquality.lab import open_lab, write_copy
+
+    open_lab(write_copy(exports, out, owner=owner, as_of=as_of, fresh=fresh), browser=browser)
+
+
+@app.command()
+def coverage(exports: Exports, owner: Owner = None, as_of: AsOf = None) -> None:
+    """Say what this export can and cannot tell."""
+    from netquality import answers
+    from netquality.report import read
+
+    _print(answers.coverage(read(exports, owner=owner, as_of=as_of)))
+
+
+@app.command()
+def explain(
+    export: Export,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A full name or profile URL.")],
+    owner: Owner = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show what stands behind one person's numbers: counts by day, never what was written."""
+    from netquality import depth
+    from netquality.report import read
+
+    network = read([export], owner=owner, as_of=as_of)
+    days = depth.explain(network, person, owner=owner)
+    ties = depth.interaction_depth(network).reset_index("owner").loc[[network.find(person)]]
+    _print(ties.set_index("owner").T.rename_axis(index="measure"))
+    typer.echo()
+    _print(days)
+
+
+def _print(frame: pd.DataFrame) -> None:
+    flat = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
+    table = Table(box=None, pad_edge=False)
+    for name, dtype in flat.dtypes.items():
+        table.add_column(Text(printable(name)), justify="right" if getattr(dtype, "kind", "O") in "iuf" else "left")
+    for row in flat.itertuples(index=False):
+        table.add_row(*(Text(_cell(value)) for value in row))
+    console = Console()
+    console.print(table, soft_wrap=not console.is_terminal)
+
+
+def _cell(value: Any) -> str:
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
+    if isinstance(value, datetime.datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d %H:%M}"
+    return f"{value:.3g}" if isinstance(value, float) else printable(value)
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or one with an earlier sample.")],
+    connections: Annotated[int, typer.Option(min=0, help="How many people on the list.")] = 700,
+    messages: Annotated[int, typer.Option(min=0, help="How many rows of messages.")] = 5_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same archive, byte for byte.")] = 500,
+    zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Whether to write a zip too.")] = True,
+) -> None:
+    """Write an invented LinkedIn archive, to try things on, and beside it the truth about it."""
+    from netquality.sample import write_sample
+
+    typer.echo(write_sample(folder, connections=connections, messages=messages, seed=seed, zipped=zipped))
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="introductions or meetings.")],
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="A new file; default: print it.")] = None,
+) -> None:
+    """Give an empty log to fill in and put beside your export."""
+    from netquality.readers.ownlogs import template as blank
+    from netquality.schema import NetqualityError
+
+    text = blank(kind)
+    if out is None:
+        typer.echo(text, nl=False)
+    elif out.exists():
+        raise NetqualityError(f"{out} is there already; nothing was written")
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(importlib.metadata.version("netquality"))

@@ -1,0 +1,232 @@
+"""One export in, one report out: notebooks, pages, tables and a manifest, written whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+import importlib.metadata
+import json
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from netquality import answers, catalog, files, html, readers, suite
+from netquality.network import Network
+from netquality.schema import NetqualityError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = "netquality report 1"
+#: Libraries that numbers or pictures depend on.
+LIBRARIES: Final = ("duckdb", "matplotlib", "narwhals", "networkx", "numpy", "pandas", "pyarrow", "scipy")
+
+#: Told what is being done, how far it is and how far it goes.
+Notify = Callable[[str, int, int], None]
+
+
+def _silent(_step: str, _done: int, _total: int) -> None:
+    pass
+
+
+def write_report(
+    exports: Sequence[Path],
+    out: Path,
+    *,
+    owner: str | None = None,
+    as_of: str | None = None,
+    notebooks: Path | None = None,
+    notify: Notify = _silent,
+) -> Path:
+    """Run the suite on `exports` and write the report to `out`; return its index page.
+
+    An earlier report in `out` stays whole until the new one is, and stays if anything fails.
+
+    Parameters
+    ----------
+    exports : sequence of Path
+        Archives, folders or files, see `netquality.read`.
+    out : Path
+        The report's folder: new, empty or an earlier report whose files nobody changed.
+    owner, as_of : str, optional
+        As for `netquality.read`.
+    notebooks : Path, optional
+        A folder of notebooks to run. Default: the suite.
+    notify : callable, optional
+        Called with (step, done, total) as the work goes on.
+
+    Raises
+    ------
+    NetqualityError
+        If an export cannot be read or `out` must not be replaced.
+    NotebookError
+        If a notebook fails.
+    """
+    _outside(out, exports)
+    _replaceable(out)
+    notify("Reading the export", 0, 1)
+    network = read(exports, owner=owner, as_of=as_of)
+    options = {"owner": owner, "as_of": as_of}
+    with files.replacing(out, allow=_replaceable) as folder:
+        network.write(folder / "network")
+        _run(suite.found(notebooks or suite.home()), folder / "notebooks", notify)
+        notify("Writing tables and pages", 0, 1)
+        _write_tables(network, folder / "tables")
+        _write_html(network, exports, folder)
+        _write_manifest(folder, network, exports, options)
+    return out / "index.html"
+
+
+def read(exports: Sequence[Path], *, owner: str | None = None, as_of: str | None = None) -> Network:
+    """Return the network of one export, or of several pooled."""
+    return readers.read(exports[0] if len(exports) == 1 else list(exports), owner=owner, as_of=as_of)
+
+
+def _run(notebooks: Iterable[Path], folder: Path, notify: Notify) -> None:
+    copies = bind_all(notebooks, folder)
+    total = sum(1 for path in copies for _ in suite.code_cells(suite.load(path)))
+    done = iter(range(1, total + 1))
+    notify("Running the notebooks", 0, total)
+    suite.run(copies, notify=lambda: notify("Running the notebooks", next(done, total), total))
+
+
+def bind_all(notebooks: Iterable[Path], folder: Path, *, export: str = "../network") -> list[Path]:
+    """Write copies of `notebooks` into `folder` that read `export`; return them."""
+    folder.mkdir(parents=True)
+    copies = []
+    for path in notebooks:
+        copies.append(folder / path.name)
+        suite.save(suite.bind(suite.load(path), export), copies[-1])
+    return copies
+
+
+def _write_tables(network: Network, folder: Path) -> None:
+    folder.mkdir()
+    for name, table in catalog.TABLES.items():
+        files.write_table(table(network), folder / name)
+
+
+def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None:
+    pages = html.write_pages(suite.found(folder / "notebooks"), folder / "pages")
+    facts = {
+        "as_of": f"{network.as_of.day} {network.as_of:%B %Y}",
+        "inputs": [path.resolve().name for path in exports],
+    }
+    tables = {"headline": _rows(answers.headline(network)), "card": _rows(answers.coverage(network))}
+    text = html.index(pages, version=_version("netquality"), **facts, **tables)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return list(frame.itertuples(index=False, name=None))
+
+
+def _write_manifest(folder: Path, network: Network, exports: Sequence[Path], options: Mapping[str, Any]) -> None:
+    manifest = {
+        "format": FORMAT,
+        "versions": versions(),
+        "options": dict(options),
+        "as_of": network.as_of.isoformat(),
+        "inputs": [entry for path in exports for entry in _inputs(path)],
+        "files": checksums(folder),
+        "written_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of netquality, Python and the libraries that results depend on."""
+    return {"netquality": _version("netquality"), "python": platform.python_version()} | {
+        name: _version(name) for name in LIBRARIES
+    }
+
+
+@functools.cache
+def _version(name: str) -> str:
+    return importlib.metadata.version(name)
+
+
+def _inputs(export: Path) -> list[dict[str, Any]]:
+    """Return name, size and checksum of each file of an export, named as seen from the export."""
+    export = export.resolve()
+    paths = files.listed(export) if export.is_dir() else [export]
+    base = export if export.is_dir() else export.parent
+    return [
+        {
+            "name": path.relative_to(base).as_posix(),
+            "bytes": path.stat().st_size,
+            "sha256": files.sha256(path),
+        }
+        for path in paths
+    ]
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a report but its manifest, by its name within the report."""
+    return {
+        name: files.sha256(path)
+        for path in files.listed(folder)
+        if (name := path.relative_to(folder).as_posix()) != MANIFEST
+    }
+
+
+def load_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the report in `folder`.
+
+    Raises
+    ------
+    NetqualityError
+        If `folder` holds no report of this format.
+    """
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] == FORMAT and isinstance(manifest["files"], dict):
+            return dict(manifest)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise NetqualityError(f"{folder} is not a report of netquality: it has no valid {MANIFEST}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Altered:
+    """A file of a report that is no longer what was written: `how` is changed, missing or added."""
+
+    file: str
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.how} since the report was written"
+
+
+def altered(folder: Path) -> list[Altered]:
+    """Return the files of a report that were changed, removed or added since it was written."""
+    said, there = load_manifest(folder)["files"], checksums(folder)
+    return [
+        Altered(name, "missing" if name not in there else "changed" if name in said else "added")
+        for name in sorted(said.keys() | there.keys())
+        if said.get(name) != there.get(name)
+    ]
+
+
+def _replaceable(out: Path) -> None:
+    """Raise unless `out` is new, empty, or a report that holds nothing but what was written."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    if not out.is_dir():
+        raise NetqualityError(f"{out} is a file; choose a folder for the report with -o")
+    try:
+        edits = [str(each) for each in altered(out) if each.how != "missing"]
+    except NetqualityError:
+        raise NetqualityError(f"{out} is not a report of netquality; choose another folder with -o") from None
+    if edits:
+        raise NetqualityError(f"{edits[0]}; move your work elsewhere or choose another folder with -o")
+
+
+def _outside(out: Path, exports: Sequence[Path]) -> None:
+    for export in exports:
+        if export.is_dir() and out.resolve().is_relative_to(export.resolve()):
+            raise NetqualityError(f"{out} lies inside the export {export}; choose another folder with -o")

@@ -1,0 +1,175 @@
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from netquality import catalog, report, suite
+from netquality.network import Network
+from netquality.schema import NetqualityError
+from tests import standin
+from tests.test_html import assert_offline
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    return standin.network().write(tmp_path_factory.mktemp("export") / "archive")
+
+
+@pytest.fixture(scope="module")
+def notebooks(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("suite")
+    page = standin.notebook("network.people[['name']]", standin.FIGURE, "print(EXPORT, network.as_of)", title="One")
+    return standin.write(folder, a=page, b=standin.notebook("len(network.people)", title="Two"))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, export, notebooks):
+    out = tmp_path_factory.mktemp("reports") / "report"
+    report.write_report([export], out, notebooks=notebooks)
+    return out
+
+
+def _parts(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_report_is_complete(written):
+    tables = {f"tables/{name}.{kind}" for name in catalog.TABLES for kind in ("csv", "parquet")}
+    pages = {"index.html", "manifest.json", "pages/a.html", "pages/b.html", "notebooks/a.ipynb", "notebooks/b.ipynb"}
+    there = set(_parts(written))
+    assert tables | pages <= there
+    assert all(name.startswith("network/") for name in there - tables - pages)
+    assert [path.name for path in written.parent.iterdir()] == ["report"]
+
+
+def test_the_notebooks_ran_on_the_network_that_was_read_once(written, export):
+    cells = list(suite.code_cells(suite.load(written / "notebooks" / "a.ipynb")))
+    assert cells[-1].outputs[0].text == "../network 2024-02-02 10:00:00+00:00\n"
+    assert [cell.execution_count for cell in cells] == [1, 2, 3, 4, 5, 6]
+    assert Network.load(written / "network").equals(Network.load(export))
+
+
+def test_pages_are_offline_and_every_link_of_the_index_leads_somewhere(written):
+    for page in (written / "index.html", *(written / "pages").iterdir()):
+        assert_offline(page.read_text())
+    links = re.findall(r'href="([^"]+)"', (written / "index.html").read_text())
+    assert links == ["pages/a.html", "pages/b.html"]
+    assert all((written / link).exists() for link in links)
+    assert "data:image/png;base64," in (written / "pages" / "a.html").read_text()
+
+
+def test_tables_are_the_catalogue_s(written, export):
+    network = Network.load(export)
+    for name, table in catalog.TABLES.items():
+        frame = table(network)
+        flat = frame.reset_index() if frame.index.names != [None] else frame
+        pd.testing.assert_frame_equal(pd.read_parquet(written / "tables" / f"{name}.parquet"), flat, check_dtype=False)
+
+
+def test_the_manifest_names_inputs_outputs_and_versions_and_no_path(written, export):
+    text = (written / "manifest.json").read_text()
+    manifest = json.loads(text)
+    assert manifest["files"] == report.checksums(written)
+    assert "tables/coverage.csv" in manifest["files"]
+    assert {entry["name"] for entry in manifest["inputs"]} == {path.name for path in export.iterdir()}
+    assert all(len(entry["sha256"]) == 64 and entry["bytes"] > 0 for entry in manifest["inputs"])
+    assert manifest["as_of"] == "2024-02-02T10:00:00+00:00"
+    assert manifest["options"] == {"owner": None, "as_of": None}
+    assert {"netquality", "python", "pandas", "duckdb"} <= set(manifest["versions"])
+    assert str(written.parent) not in text
+    assert str(export.parent) not in text
+
+
+def test_the_same_export_gives_the_same_report(tmp_path, written, export, notebooks):
+    report.write_report([export], tmp_path / "again", notebooks=notebooks)
+    first, second = _parts(written), _parts(tmp_path / "again")
+    manifests = [json.loads(parts.pop("manifest.json")) for parts in (first, second)]
+    assert first == second
+    assert all(manifest.pop("written_at") for manifest in manifests)
+    assert manifests[0] == manifests[1]
+
+
+def test_as_of_is_kept(tmp_path, export, notebooks):
+    short = standin.write(tmp_path / "suite", a=standin.notebook("print(network.as_of)"))
+    report.write_report([export], tmp_path / "out", as_of="2024-02-02", notebooks=short)
+    cells = list(suite.code_cells(suite.load(tmp_path / "out" / "notebooks" / "a.ipynb")))
+    assert cells[-1].outputs[0].text == "2024-02-02 00:00:00+00:00\n"
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["options"]["as_of"] == "2024-02-02"
+
+
+@pytest.fixture
+def quick(tmp_path, export):
+    """A report without notebooks, and how to write it again."""
+
+    def write(**options):
+        return report.write_report([export], tmp_path / "out", notebooks=tmp_path, **options)
+
+    write()
+    return write
+
+
+def test_an_earlier_report_is_replaced(tmp_path, quick):
+    before = (tmp_path / "out").stat().st_ino
+    quick()
+    assert (tmp_path / "out").stat().st_ino != before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_failing_notebook_leaves_the_earlier_report(tmp_path, export, quick):
+    before = _parts(tmp_path / "out")
+    failing = standin.write(tmp_path / "suite", a=standin.notebook("1 / 0"))
+    with pytest.raises(suite.NotebookError, match=r"^a.ipynb, code cell 4: ZeroDivisionError: division by zero$"):
+        report.write_report([export], tmp_path / "out", notebooks=failing)
+    assert _parts(tmp_path / "out") == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "suite"]
+
+
+def test_an_export_that_cannot_be_read_writes_nothing(tmp_path):
+    with pytest.raises(NetqualityError):
+        report.write_report([tmp_path / "no.zip"], tmp_path / "deep" / "out", notebooks=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda out: (out / "manifest.json").unlink(), "is not a report"),
+        (lambda out: (out / "manifest.json").write_text('{"format": "other"}'), "is not a report"),
+        (lambda out: (out / "my notes.txt").write_text("x"), r"my notes.txt: added since .* move your work"),
+        (lambda out: (out / "index.html").write_text("x"), "index.html: changed since"),
+    ],
+)
+def test_what_is_not_an_untouched_report_is_never_replaced(tmp_path, quick, spoil, said):
+    spoil(tmp_path / "out")
+    before = _parts(tmp_path / "out")
+    with pytest.raises(NetqualityError, match=said):
+        quick()
+    assert _parts(tmp_path / "out") == before
+
+
+def test_a_report_that_lost_files_may_be_replaced(tmp_path, quick):
+    (tmp_path / "out" / "index.html").unlink()
+    assert quick().exists()
+
+
+def test_a_file_or_a_place_inside_the_export_is_refused(tmp_path, export):
+    (tmp_path / "file").touch()
+    with pytest.raises(NetqualityError, match="is a file"):
+        report.write_report([export], tmp_path / "file")
+    with pytest.raises(NetqualityError, match="inside the export"):
+        report.write_report([export], export / "report")
+    assert not (export / "report").exists()
+
+
+def test_altered_files_are_told_apart(tmp_path, quick):
+    out = tmp_path / "out"
+    assert report.altered(out) == []
+    (out / "index.html").unlink()
+    (out / "tables" / "coverage.csv").write_text("x")
+    (out / "new").touch()
+    assert [(each.file, each.how) for each in report.altered(out)] == [
+        ("index.html", "missing"),
+        ("new", "added"),
+        ("tables/coverage.csv", "changed"),
+    ]
