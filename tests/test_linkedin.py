@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import zipfile
+
 import pandas as pd
 import pytest
 
@@ -360,6 +362,20 @@ def test_own_logs(tmp_path):
     assert edges(found, "call") == [(MIA_KEY, ANN_KEY)]
     assert set(found.interactions["mode"].tail(2)) == {"met"}
     assert intake(found, "introductions.csv")["rows_kept"] == 2
+
+
+def test_own_logs_next_to_a_zip_are_read(tmp_path):
+    with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+        archive.writestr("messages.csv", talk())
+    assert read(tmp_path / "export.zip", owner=MIA).introductions.empty
+    (tmp_path / "introductions.csv").write_text(f"{LOG}\n,{ANN},Bob Roe,2024-03-01,,met\n", encoding="utf-8")
+    (tmp_path / "meetings.csv").write_text(f"person,date,kind\n{ANN},2024-04-01,call\n", encoding="utf-8")
+    found = read(tmp_path / "export.zip", owner=MIA)
+    assert found.introductions[["introducer", "a", "b"]].values.tolist() == [[MIA_KEY, ANN_KEY, BOB_KEY]]
+    assert edges(found, "call") == [(MIA_KEY, ANN_KEY)]
+    (tmp_path / "meetings.csv").write_text("person,date,kind\nNobody,2024-04-01,call\n", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"meetings\.csv, row 2"):
+        read(tmp_path / "export.zip", owner=MIA)
 
 
 def test_faults_of_own_logs_are_told_all_at_once(tmp_path):

@@ -20,6 +20,8 @@ __all__ = ["Export", "read"]
 
 #: The readers, in the order in which they are asked; each has `sniff` and `read`. Imported when needed.
 READERS: Final = ("linkedin", "facebook", "x", "graphs", "tables")
+#: Logs of the owner's that may lie in an export's folder or next to its zip (see `netquality.readers.ownlogs`).
+OWN_LOGS: Final = ("introductions.csv", "meetings.csv")
 _SHOWN: Final = 5
 
 
@@ -41,9 +43,10 @@ def read(
     Parameters
     ----------
     path : path or sequence of paths
-        A zip as the platform made it, its unpacked folder, a single file of it, a graph or log file, or a folder that
-        `Network.write` left. Several exports of one owner are merged without doubling; those of several owners are
-        pooled, people matched by key.
+        A zip as the platform made it (with ``introductions.csv`` and ``meetings.csv`` next to it, if you keep such
+        logs), its unpacked folder, a single file of it, a graph or log file, or a folder that `Network.write` left.
+        Several exports of one owner are merged without doubling; those of several owners are pooled, people matched
+        by key.
     owner : str or sequence of str, optional
         Profile URL of whoever's export it is; for several exports one for all, or one each (None: work it out).
         Default: worked out from the export.
@@ -68,6 +71,8 @@ def read(
         network = Network.load(paths[0])
         return network if as_of is None else network.at(as_of)
     groups, owners = grouped(paths, owners)
+    if len(groups) == 1:
+        groups = [(*groups[0], *_logs_beside(groups[0][0]))]
     exports = [_export(each, whose) for each, whose in zip(groups, owners, strict=True)]
     whole = merged(exports, labels=[" + ".join(map(str, each)) for each in groups])
     return Network.build(whole.tables, owners=whole.owners, as_of=as_of)
@@ -82,6 +87,13 @@ def _export(paths: Sequence[str | Path], owner: str | None) -> Export:
             if reader.sniff(archive):
                 return reader.read(archive, owner=owner)
         raise _unrecognised(archive)
+
+
+def _logs_beside(path: str | Path) -> list[Path]:
+    """Return the owner's own logs that lie next to a zip: nobody should have to pack them into it."""
+    if Path(path).suffix.lower() != ".zip":
+        return []
+    return [log for name in OWN_LOGS if (log := Path(path).with_name(name)).is_file()]
 
 
 def _own(network: Network) -> Export:
