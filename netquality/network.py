@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas as pd
 
 from netquality import schema
 from netquality.schema import NetqualityError, SchemaError
+from netquality.storage import META, read_tables, write_tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +26,6 @@ P = ParamSpec("P")
 _ID_IN_QUERY: Final = {"profile/view": "id", "profile.php": "id", "intent/user": "user_id"}
 #: The tables of a Network, in the order in which they are written.
 TABLES: Final = tuple(schema.COLUMNS)
-META: Final = "network.json"
 _TIMES: Final = {
     "connections": "connected_at",
     "interactions": "at",
@@ -181,24 +180,9 @@ class Network:
         `netquality.read` reads the folder back to an equal Network. Formulas in CSV cells are left as they are here:
         this is an exchange format, not a spreadsheet (the report's tables are neutralised).
         """
-        if format not in ("parquet", "csv"):
-            raise NetqualityError(f"format {format!r} is not one of 'parquet', 'csv'")
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in TABLES:
-            frame = getattr(self, name)
-            if format == "parquet":
-                frame.to_parquet(folder / f"{name}.parquet", index=False)
-            else:
-                # A missing value is an empty cell and an empty text is "": quoting tells the two apart.
-                frame.to_csv(folder / f"{name}.csv", index=False, quoting=2, date_format="%Y-%m-%dT%H:%M:%S.%fZ")
-        meta = {
-            "format": "netquality network 1",
-            "owners": list(self.owners),
-            "as_of": self.as_of.isoformat(),
-        }
-        (folder / META).write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        return folder
+        meta = {"owners": list(self.owners), "as_of": self.as_of.isoformat()}
+        write_tables(Path(folder), {name: getattr(self, name) for name in TABLES}, meta, format=format)
+        return Path(folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Network:
@@ -207,15 +191,12 @@ class Network:
         Raises
         ------
         NetqualityError
-            If the folder lacks ``network.json`` or a table cannot be read.
+            If a file of the folder is missing or damaged.
         """
-        folder = Path(folder)
-        try:
-            meta = json.loads((folder / META).read_text(encoding="utf-8"))
-            tables = {name: _load_table(folder, name) for name in TABLES}
-            return cls.build(tables, owners=meta["owners"], as_of=meta["as_of"])
-        except (OSError, KeyError, json.JSONDecodeError) as fault:
-            raise NetqualityError(f"{folder} is no complete netquality folder: {fault}") from fault
+        tables, meta = read_tables(Path(folder))
+        if not {"owners", "as_of"} <= set(meta):
+            raise NetqualityError(f"{folder} is no complete netquality folder: {META} lacks owners or as_of")
+        return cls.build(tables, owners=meta["owners"], as_of=meta["as_of"])
 
 
 def memo(
@@ -359,14 +340,3 @@ def _edge_counts(interactions: pd.DataFrame) -> Iterable[tuple[tuple[str, str], 
 def _span(times: Any) -> tuple[list[Any], Iterable[tuple[Any, Any]]]:
     first, last = times.min(), times.max()
     return list(first.index), zip(first, last, strict=True)
-
-
-def _load_table(folder: Path, name: str) -> pd.DataFrame:
-    parquet = folder / f"{name}.parquet"
-    if parquet.exists():
-        return pd.read_parquet(parquet)
-    frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""])
-    for column, dtype in schema.COLUMNS[name].items():
-        if dtype == schema.FLAG and column in frame:
-            frame[column] = np.asarray(frame[column] == "True")
-    return frame

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals as nw
 
 from netquality.network import Network, memo
+from netquality.portable import fixed_point, with_quarter
 from netquality.schema import DAY_US, HOUR_US, TIME, SchemaError
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _conversations(turns: Any) -> Any:
     inner = functools.reduce(
         lambda so_far, back: so_far * (1 - nw.col(f"opening_{back}")), range(1, LONG_TURNS - 1), 1 - opening
     )
-    turns = _with_quarter(turns.with_columns((nw.col("answer_at") // DAY_US).alias("day"))).with_columns(
+    turns = with_quarter(turns.with_columns((nw.col("answer_at") // DAY_US).alias("day"))).with_columns(
         (opening * answer + second * (1 - nw.col("answer_1"))).fill_null(0).alias("is_conversation"),
         inner.fill_null(0).alias("is_long"),
         *((nw.col(f"is_{name}") * forth).alias(f"{name}_forth") for name in ("run", "opening", "answer")),
@@ -274,20 +275,6 @@ def _conversations(turns: Any) -> Any:
     )
 
 
-def _with_quarter(frame: Any) -> Any:
-    """Number the calendar quarter of `day` (days since 1970; proleptic Gregorian, after Hinnant's civil_from_days).
-
-    Integer arithmetic runs alike on every engine. Step by step, since engines repeat the operands of each division.
-    """
-    era, year, left = nw.col("era_day"), nw.col("era_year"), nw.col("year_day")
-    frame = frame.with_columns((nw.col("day") + 719_468).alias("shifted"))  # since 0000-03-01: leap days come last
-    frame = frame.with_columns((nw.col("shifted") % 146_097).alias("era_day"))
-    frame = frame.with_columns(((era - era // 1460 + era // 36_524 - era // 146_096) // 365).alias("era_year"))
-    frame = frame.with_columns((era - (365 * year + year // 4 - year // 100)).alias("year_day"))
-    months = (nw.col("shifted") // 146_097 * 400 + year) * 12 + (5 * left + 2) // 153 + 2
-    return frame.with_columns((months // 3).alias("quarter"))
-
-
 def _days(rows: Any, as_of: int) -> Any:
     """Days of contact, and what is left of them today on each side."""
     # A meeting is a day of contact of both.
@@ -300,7 +287,7 @@ def _days(rows: Any, as_of: int) -> Any:
         .agg(nw.col("day_forth").max(), nw.col("day_back").max())
     )
     today = as_of // DAY_US
-    weight = _fixed((1.0 + today - nw.col("day")) ** -0.5, _DAY_UNIT)
+    weight = fixed_point((1.0 + today - nw.col("day")) ** -0.5, _DAY_UNIT)
     sides = [nw.col("depth_forth"), nw.col("depth_back")]
     return (
         days.with_columns(
@@ -311,10 +298,6 @@ def _days(rows: Any, as_of: int) -> Any:
         .agg(nw.len().alias("active_days"), *(side.sum() for side in sides))
         .with_columns(*(side.cast(nw.Float64) / _DAY_UNIT for side in sides))
     )
-
-
-def _fixed(value: Any, unit: int) -> Any:
-    return (value * unit).round().cast(nw.Int64)
 
 
 def _both_sides(pairs: Any, some: Any) -> Any:
@@ -353,7 +336,7 @@ def _described(sides: Any, *, as_of: int, answer_us: int) -> Any:
         (nw.col("opening_mine") / nw.col("sessions")).alias("initiated_share"),
         (as_of // DAY_US - nw.col("last_at") // DAY_US).alias("days_since_last"),
     )
-    return sides.with_columns(_fixed(nw.col("depth"), _DEPTH_UNIT).alias("depth_fixed")).select(
+    return sides.with_columns(fixed_point(nw.col("depth"), _DEPTH_UNIT).alias("depth_fixed")).select(
         "owner",
         "person",
         nw.col("count_mine").alias("sent_count"),

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from netquality.network import META, Network
+from netquality.network import Network
 from netquality.readers.archive import Archive
 from netquality.readers.dialect import columns_seen, top_lines
 from netquality.readers.export import Export
 from netquality.readers.merge import merged
 from netquality.readers.parts import grouped, open_parts
 from netquality.schema import ExportError
+from netquality.storage import META
 
 __all__ = ["Export", "read"]
 

@@ -45,7 +45,7 @@ class Intake:
         self.ledgers: dict[str, FileLedger] = {}
 
     def file(self, file: str, kind: str) -> FileLedger:
-        """Return the ledger of `file`, opening it if need be. `kind` is ``<reader>.<what>``, as ``linkedin.messages``."""
+        """Return the ledger of `file`, opening it if need be; `kind` is ``<reader>.<what>``: ``linkedin.messages``."""
         return self.ledgers.setdefault(file, FileLedger(file, kind))
 
     def tables(self) -> dict[str, pd.DataFrame]:
