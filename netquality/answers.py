@@ -227,8 +227,8 @@ def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, st
         return [(long, MISSING, NO_LIST), _without_list(network)]
     middle = ratio.drop(columns="displayed").astype("Float64").astype(float).median()
     listed, knows = middle["connections"], middle["known"]
-    hides = f"LinkedIn shows {BADGE}+, which hides {count(listed - BADGE)}"
-    shown = hides if listed > BADGE else "LinkedIn shows them all"
+    hides = f"reads {BADGE}+ on LinkedIn, which hides {count(listed - BADGE)}"
+    shown = hides if listed > BADGE else "on LinkedIn the exact number is shown"
     first = (long, things(listed, "connection"), _per_owner(network) or shown)
     if math.isnan(knows):
         return [first, (known, MISSING, NO_WORDS)]

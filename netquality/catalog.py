@@ -80,8 +80,21 @@ def _missing(network: Network) -> list[str]:
     """Evidence that the export leaves out or gives without a person."""
     log = network.interactions
     blind = log.loc[log["target"].isna(), "channel"].value_counts()
-    untold = [f"{count:,} {channel}s" for channel, count in blind[blind > 0].items()]
-    return [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
+    if (network.intake["kind"] == "graphs.edges").any() and len(log):
+        return ["a graph's edge shows when contact began and ended, not what lay between"]
+    untold = [_counted(count, str(channel)) for channel, count in blind[blind > 0].items()]
+    missing = [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
+    chats = network.intake[network.intake["kind"] == "facebook.encrypted_chats"]
+    if len(chats) and not chats["rows_read"].sum():
+        missing.append(
+            "encrypted chats, Facebook's default since December 2023, are a separate archive, which is not here"
+        )
+    return missing
+
+
+def _counted(count: int, channel: str) -> str:
+    plural = f"{channel[:-1]}ies" if channel.endswith("y") else f"{channel}s"
+    return f"{count:,} {channel if count == 1 else plural}"
 
 
 def _messages_start_late(network: Network) -> str:

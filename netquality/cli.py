@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import enum
 import importlib.metadata
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
@@ -173,6 +174,47 @@ def explain(
     _print(days)
 
 
+@app.command()
+def rate(
+    export: Export,
+    out: Annotated[Path, typer.Option("-o", "--out", help="A new CSV file.")] = Path("ratings.csv"),
+    owner: Owner = None,
+    as_of: AsOf = None,
+    size: Annotated[int, typer.Option(min=1, help="How many names.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same names.")] = 0,
+) -> None:
+    """Draw names for you to rate from 1 (hardly know them) to 5 (close), to hold the depth score against."""
+    from netquality import calibration
+    from netquality.files import neutralised
+    from netquality.report import read
+    from netquality.schema import NetqualityError
+
+    if out.exists():
+        raise NetqualityError(f"{out} is there already; nothing was written")
+    sheet = calibration.rating_sheet(read([export], owner=owner, as_of=as_of), owner=owner, size=size, seed=seed)
+    sheet.apply(neutralised).to_csv(out, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    typer.echo(
+        f"{out}: {len(sheet)} names. Put a number from 1 (hardly know them) to 5 (close) behind each you can rate"
+    )
+
+
+@app.command()
+def calibrate(
+    export: Export,
+    ratings: Annotated[Path, typer.Argument(metavar="RATINGS", help="The sheet of `netquality rate`, filled in.")],
+    owner: Owner = None,
+    as_of: AsOf = None,
+) -> None:
+    """Say how well the depth score agrees with your own ratings, and whom it gets most wrong."""
+    from netquality import calibration
+    from netquality.report import read
+
+    network, rated = read([export], owner=owner, as_of=as_of), calibration.read_ratings(ratings)
+    _print(calibration.calibrate(network, rated, owner=owner).T.rename_axis(index="measure"))
+    typer.echo()
+    _print(calibration.surprises(network, rated, owner=owner).reset_index(drop=True))
+
+
 def _print(frame: pd.DataFrame) -> None:
     flat = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     table = Table(box=None, pad_edge=False)
@@ -194,18 +236,48 @@ def _cell(value: Any) -> str:
     return f"{value:.3g}" if isinstance(value, float) else printable(value)
 
 
+class Kind(enum.StrEnum):
+    """What a sample looks like."""
+
+    linkedin = "linkedin"
+    facebook = "facebook"
+    x = "x"
+    graphml = "graphml"
+    pooled = "pooled"
+
+
 @app.command()
 def sample(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or one with an earlier sample.")],
-    connections: Annotated[int, typer.Option(min=0, help="How many people on the list.")] = 700,
-    messages: Annotated[int, typer.Option(min=0, help="How many rows of messages.")] = 5_000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same archive, byte for byte.")] = 500,
-    zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Whether to write a zip too.")] = True,
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new folder, or one with an earlier LinkedIn sample.")
+    ],
+    kind: Annotated[
+        Kind, typer.Option("--of", help="The platform, a graph file, or two owners to pool.")
+    ] = Kind.linkedin,
+    connections: Annotated[int | None, typer.Option(min=1, help="How many people on the list.")] = None,
+    messages: Annotated[int | None, typer.Option(min=1, help="How many messages.")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same sample.")] = None,
+    zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Whether to write a zip too (LinkedIn).")] = True,
 ) -> None:
-    """Write an invented LinkedIn archive, to try things on, and beside it the truth about it."""
-    from netquality.sample import write_sample
+    """Write an invented export, to try things on; for LinkedIn with the truth about it beside it."""
+    from netquality import sample as samples
 
-    typer.echo(write_sample(folder, connections=connections, messages=messages, seed=seed, zipped=zipped))
+    people = "friends" if kind is Kind.facebook else "follows" if kind is Kind.x else "connections"
+    sizes = {
+        name: size for name, size in ((people, connections), ("messages", messages), ("seed", seed)) if size is not None
+    }
+    match kind:
+        case Kind.linkedin:
+            typer.echo(samples.write_sample(folder, zipped=zipped, **sizes))
+        case Kind.pooled:
+            typer.echo("\n".join(map(str, samples.write_pooled(folder, **sizes))))
+        case _:
+            writers: dict[Kind, Callable[..., Path]] = {
+                Kind.facebook: samples.write_facebook,
+                Kind.x: samples.write_x,
+                Kind.graphml: samples.write_graph,
+            }
+            typer.echo(writers[kind](folder, **sizes))
 
 
 @app.command()

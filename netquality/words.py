@@ -151,10 +151,10 @@ def badge(data: pd.DataFrame) -> str:
     total = data["end"].max()
     known = data["end"].iloc[0] if len(data) > 1 else float("nan")
     if total <= BADGE:
-        shown = f"With {things(total, 'connection')}{_of_owners(data)}, LinkedIn shows the exact number."
+        shown = f"On LinkedIn, {things(total, 'connection')}{_of_owners(data)} {'shows' if total == 1 else 'show'} as the exact number."
     else:
         whole = f"{things(total, 'connection')}{_of_owners(data)}"
-        shown = f"LinkedIn shows “{BADGE}+” for {whole}: it would read the same for 501."
+        shown = f"On LinkedIn, {whole} read “{BADGE}+”, as 501 would."
     if pd.isna(known):
         return f"{shown} How many of them are known cannot be told without messages."
     if total <= BADGE:

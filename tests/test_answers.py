@@ -22,7 +22,11 @@ def pair():
 def test_the_headline_has_three_answers(pair):
     table = answers.headline(pair)
     assert table["answer"].tolist() == ["2 connections", "1 (50\u00a0%)", "–"]
-    assert table["how sure"].tolist() == ["LinkedIn shows them all", "too few to tell", plotdata.NO_INTRODUCTIONS]
+    assert table["how sure"].tolist() == [
+        "on LinkedIn the exact number is shown",
+        "too few to tell",
+        plotdata.NO_INTRODUCTIONS,
+    ]
 
 
 def test_the_headline_of_a_log_without_a_list_asks_it_of_everybody():
@@ -33,7 +37,7 @@ def test_the_headline_of_a_log_without_a_list_asks_it_of_everybody():
 def test_the_headline_without_messages_knows_only_the_length():
     table = answers.headline(a_list(600, 0))
     assert table["answer"].tolist() == ["600 connections", "–", "–"]
-    assert table["how sure"].tolist()[:2] == ["LinkedIn shows 500+, which hides 100", plotdata.NO_WORDS]
+    assert table["how sure"].tolist()[:2] == ["reads 500+ on LinkedIn, which hides 100", plotdata.NO_WORDS]
 
 
 def test_the_headline_gives_an_interval_from_ten_introductions_on():

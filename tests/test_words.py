@@ -44,16 +44,16 @@ def test_the_ladder_is_told_in_counts_and_shares():
 @pytest.mark.parametrize(
     ("people", "known", "shown"),
     [
-        (1, 1, "With 1 connection, LinkedIn shows the exact number. Known among them: 1."),
-        (500, 2, "With 500 connections, LinkedIn shows the exact number. Known among them: 2."),
+        (1, 1, "On LinkedIn, 1 connection shows as the exact number. Known among them: 1."),
+        (500, 2, "On LinkedIn, 500 connections show as the exact number. Known among them: 2."),
         (
             501, 2,
-            "LinkedIn shows “500+” for 501 connections: it would read the same for 501. Known among them: 2, "
+            "On LinkedIn, 501 connections read “500+”, as 501 would. Known among them: 2, "
             "499 short of earning the badge.",
         ),
         (
             1200, 501,
-            "LinkedIn shows “500+” for 1,200 connections: it would read the same for 501. Known among them: 501, "
+            "On LinkedIn, 1,200 connections read “500+”, as 501 would. Known among them: 501, "
             "more than 500: the badge is earned.",
         ),
     ],

@@ -115,8 +115,8 @@ def _unrecognised(archive: Archive) -> ExportError:
     seen = [_seen(archive, member) for member in archive.members[:_SHOWN]]
     more = f" and {len(archive.members) - _SHOWN} more" if len(archive.members) > _SHOWN else ""
     return ExportError(
-        f"{archive.label}: no export that is known here. Seen: {'; '.join(seen)}{more}. Bring the zip of LinkedIn's "
-        '"Get a copy of your data" as it was downloaded (or its unpacked folder), a log or edge list as CSV with a '
+        f"{archive.label}: no export that is known here. Seen: {'; '.join(seen)}{more}. Bring the export of LinkedIn "
+        '("Get a copy of your data"), Facebook (as JSON) or X as it was downloaded, a log or edge list as CSV with a '
         "source and a target column, or a graph file (GraphML, GEXF, node-link JSON)"
     )
 

@@ -61,10 +61,10 @@ def write_sample(
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".sample-") as made:
         home = Path(made) / FOLDER
-        _write_archive(simulation, home)
+        write_archive(simulation, home)
         write_truth(simulation, Path(made) / TRUTH)
         if zipped:
-            _zip(home, Path(made) / ZIP, simulation.plan)
+            zip_archive(home, Path(made) / ZIP, simulation.plan)
         for name in (FOLDER, ZIP, TRUTH):
             _remove(folder / name)
             if (Path(made) / name).exists():
@@ -219,14 +219,15 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _write_archive(simulation: Simulation, home: Path) -> None:
+def write_archive(simulation: Simulation, home: Path) -> None:
+    """Write the files of the archive into `home`, which is made."""
     home.mkdir()
     for name, text in archive(simulation):
         with (home / name).open("w", encoding="utf-8", newline="") as file:
             file.writelines(text)
 
 
-def _zip(home: Path, target: Path, plan: Plan) -> None:
+def zip_archive(home: Path, target: Path, plan: Plan) -> None:
     """Pack the folder: fixed order, fixed times (two days after the last message), so that the bytes never change."""
     files = sorted(home.iterdir(), key=lambda file: file.name)
     stored = sum(file.stat().st_size for file in files) <= _STORED_BYTES
