@@ -84,6 +84,12 @@ def _missing(network: Network) -> list[str]:
         return ["a graph's edge shows when contact began and ended, not what lay between"]
     untold = [_counted(count, str(channel)) for channel, count in blind[blind > 0].items()]
     missing = [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
+    platforms = {owner.partition(":")[0] for owner in network.owners if ":" in owner} if not network.pooled else set()
+    if platforms and len(network.owners) > 1:
+        missing.append(
+            f"{len(network.owners)} accounts on different platforms are kept apart: if they are one person, say so in "
+            "people.csv (person,same_as)"
+        )
     chats = network.intake[network.intake["kind"] == "facebook.encrypted_chats"]
     if len(chats) and not chats["rows_read"].sum():
         missing.append(

@@ -14,6 +14,7 @@ from netquality.readers.dialect import columns_seen, top_lines
 from netquality.readers.export import Export
 from netquality.readers.merge import merged
 from netquality.readers.parts import grouped, open_parts
+from netquality.readers.peoplemap import applied, is_map
 from netquality.schema import ExportError
 from netquality.storage import META
 
@@ -46,8 +47,9 @@ def read(
     path : path or sequence of paths
         A zip as the platform made it (with ``introductions.csv`` and ``meetings.csv`` next to it, if you keep such
         logs), its unpacked folder, a single file of it, a graph or log file, or a folder that `Network.write` left.
-        Several exports of one owner are merged without doubling; those of several owners are pooled, people matched
-        by key.
+        Several exports of one owner are merged without doubling; those of several owners are pooled, people matched by
+        key. A file with the columns ``person,same_as`` among the paths says which accounts of different platforms are
+        one person.
     owner : str or sequence of str, optional
         Profile URL of whoever's export it is; for several exports one for all, or one each (None: work it out).
         Default: worked out from the export.
@@ -64,17 +66,22 @@ def read(
     ExportError
         If something cannot be read; names the file, the row where there is one, and what to do.
     """
-    paths = [path] if isinstance(path, (str, Path)) else list(path)
+    given = [path] if isinstance(path, (str, Path)) else list(path)
+    maps = [each for each in given if is_map(each)]
+    paths = [each for each in given if each not in maps]
     owners = [owner] * len(paths) if owner is None or isinstance(owner, str) else list(owner)
+    if len(maps) > 1:
+        raise ExportError(f"{', '.join(map(str, maps))}: give one people map, with the rows of all")
     if not paths or len(owners) != len(paths):
         raise ExportError(f"{len(paths)} exports and {len(owners)} owners were given: give one owner, or one an export")
-    if len(paths) == 1 and (Path(paths[0]) / META).is_file():
+    if len(given) == 1 and (Path(paths[0]) / META).is_file():
         network = Network.load(paths[0])
         return network if as_of is None else network.at(as_of)
     groups, owners = grouped(paths, owners)
     if len(groups) == 1:
         groups = [(*groups[0], *_logs_beside(groups[0][0]))]
     exports = [_export(each, whose) for each, whose in zip(groups, owners, strict=True)]
+    exports = applied(exports, maps[0]) if maps else exports
     whole = merged(exports, labels=[" + ".join(map(str, each)) for each in groups])
     return Network.build(whole.tables, owners=whole.owners, as_of=as_of)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from netquality import schema
@@ -65,7 +66,7 @@ def _owned(exports: Sequence[Export], labels: Sequence[str]) -> Sequence[Export]
             f"{', '.join(labels)}: whether these are of one person cannot be told. Say whose they are, one owner an "
             'export: owner=["https://www.linkedin.com/in/...", ...]'
         )
-    return [_renamed(each, unsaid, only) for each in exports]
+    return [renamed(each, dict.fromkeys(unsaid, only)) for each in exports]
 
 
 def _is_placeholder(owner: str) -> bool:
@@ -81,20 +82,25 @@ def _names(export: Export, person: str | None) -> list[str]:
     return list(people.loc[people["person"] == person, "name"].dropna())
 
 
-def _renamed(export: Export, old: set[str], new: str) -> Export:
-    """Return the export with the keys `old` replaced by `new` wherever they stand."""
-    columns = ("owner", "person", "source", "target", "introducer", "a", "b", "asked_by")
+def renamed(export: Export, names: Mapping[str, str]) -> Export:
+    """Return the export with the keys of `names` replaced by their new ones wherever they stand; each person once."""
+    columns = {"owner", "person", "source", "target", "introducer", "a", "b", "asked_by"}
     tables = dict(export.tables)
     for name, frame in tables.items():
-        for column in set(columns) & set(frame.columns):
-            values = frame[column]
-            if isinstance(values.dtype, pd.CategoricalDtype):
-                frame = frame.assign(**{column: values.cat.rename_categories(dict.fromkeys(old, new))})
-            else:
-                frame = frame.assign(**{column: values.replace(dict.fromkeys(old, new))})
-        tables[name] = frame
-    owners = None if export.owners is None else tuple(new if owner in old else owner for owner in export.owners)
-    return Export(tables, owners)
+        changed = {column: _replaced(frame[column], names) for column in columns & set(frame.columns)}
+        tables[name] = frame.assign(**changed)
+    owners = None if export.owners is None else tuple(dict.fromkeys(names.get(owner, owner) for owner in export.owners))
+    return Export(tables | {"people": _people([Export(tables, owners)])}, owners)
+
+
+def _replaced(values: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        return values.replace(dict(names))
+    # Two categories may become one, which renaming categories does not allow.
+    new = values.cat.categories.map(lambda key: names.get(key, key))
+    codes, categories = pd.factorize(new)
+    places = np.append(codes, -1)
+    return pd.Series(pd.Categorical.from_codes(places[values.cat.codes], categories=categories), index=values.index)
 
 
 def _people(exports: Sequence[Export]) -> pd.DataFrame:
