@@ -173,12 +173,13 @@ def _concentration(data: pd.DataFrame, ax: Axes) -> None:
     ax.plot(data["people"], data["depth_share"], color=KNOWN, marker="o" if len(data) == 1 else "")
     marks = data[data["layer"]]
     ax.scatter(marks["people"], marks["depth_share"], color=KNOWN, zorder=3)
-    for row in marks.itertuples():
+    most = int(data["people"].max())
+    # A mark just before the last one has no room for its number; the table below has it.
+    for row in marks[(marks["people"] * 1.6 < most) | (marks["people"] == most)].itertuples():
         # Close to the axis there is no room below the curve.
         place, side = ((0, 6), "center") if row.depth_share < 0.15 else ((6, -16), "left")
         said = percent(row.depth_share)
         ax.annotate(said, (row.people, row.depth_share), place, textcoords="offset points", ha=side)
-    most = int(data["people"].max())
     ax.set_xscale("log")
     ticks = [people for people in (1, 2, 5, 15, 50, 150, 500, 2000, 10_000) if people <= most]
     ax.set_xticks(ticks, [count(people) for people in ticks])

@@ -167,3 +167,12 @@ def test_a_picture_is_the_same_on_every_run_and_closes_its_figure():
     assert one == two
     assert imread(io.BytesIO(one)).shape[1] == round(plots.WIDTH * plots.DPI)
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("last", "numbers"), [(196, ["20\u00a0%", "100\u00a0%"]), (400, ["20\u00a0%", "97\u00a0%", "100\u00a0%"])]
+)
+def test_marks_close_to_the_last_one_keep_their_number_for_the_table(last, numbers):
+    data = pd.DataFrame({"people": [5, 150, last], "depth_share": [0.2, 0.97, 1.0], "layer": True})
+    ax = plots.plot_concentration(data)
+    assert [text.get_text() for text in ax.texts] == numbers
