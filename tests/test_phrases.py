@@ -1,6 +1,5 @@
-"""What texts do: each function by hand-checked cases, the introduction cue also on a labelled set."""
+"""What texts do: each function by hand-checked cases, the introduction cue also on two labelled sets."""
 
-import hashlib
 import json
 import time
 import unicodedata
@@ -11,7 +10,7 @@ import pytest
 
 from netquality.readers import phrases
 
-SET = Path(__file__).parent / "data" / "introductions.jsonl"
+DATA = Path(__file__).parent / "data"
 FUNCTIONS = (phrases.asks, phrases.greets, phrases.introduces, phrases.stock_note)
 
 
@@ -161,6 +160,28 @@ INTRODUCING = [
     "Apresento-vos o Bo.",
     "Mag ik jullie aan elkaar voorstellen?",
     "Vi presento Bo, il fabbro.",
+    "Looping you in with Bo from finance.",
+    "Ana x Bo: the long awaited intro!",
+    "ana <> bo, as discussed",
+    "I'd like to introduce you to Dr. Bo Lindt, who builds bridges.",
+    "Gern würde ich Sie mit Frau Dr. Lindt in Verbindung bringen.",
+    "Voici donc Bo, dont je vous parlais hier.",
+    "Ana, aquí Bo. Bo, aquí Ana.",
+    "Oi Ana, ponho-te em contacto com o Bo, que percebe de telhados.",
+    "Beste An, beste Koen, bij deze breng ik jullie samen.",
+    "Metto in copia Bo, così potete accordarvi direttamente.",
+]
+# Nothing but who is addressed, and told about whom, says that these introduce.
+ACROSS = [
+    "Ana, remember the locksmith? Well. Bo, Ana has lost her keys.",
+    "Hi Ana, good news: Bo has a bridge. Bo, she is the one with the river.",
+    "Hallo Frau Lindt, der Kollege ist da. Herr Blum, Frau Lindt wartet noch auf den Befund.",
+    "Ana, o Bo é o tal amigo da vinha. Bo, a Ana importa vinhos.",
+]
+NOT_ACROSS = [
+    "Ana, can you book the van? Bo, please ring the caterer.",
+    "Ana, Bo is off sick. Cy, you close.",
+    "Ana, the deck is ready. Bo, please check slide 4 and tell Cy.",
 ]
 NOT_INTRODUCING = [
     "I'd like to introduce myself.",
@@ -180,6 +201,18 @@ NOT_INTRODUCING = [
     "Quero me apresentar, sou a Ana.",
     "Graag stel ik mij voor.",
     "Mi presento, sono Ana.",
+    "Adding Friday's slot to the calendar.",
+    "I've copied the numbers into the sheet.",
+    "We can put you in touch with hundreds of buyers.",
+    "You should both know that the office will be closed.",
+    "Please welcome Bo, who joins the team on Monday.",
+    "Bitte setzt mich bei der Rechnung in Kopie.",
+    "Ich bin ab Montag Ihre neue Ansprechpartnerin.",
+    "La mise en relation est gratuite sur notre plateforme.",
+    "Encantado de conoceros, mañana os mando el presupuesto.",
+    "Vou colocar vocês na lista de convidados.",
+    "Mag ik jullie een andere datum voorstellen?",
+    "Vi metto in copia il verbale.",
     "",
 ]
 
@@ -187,6 +220,11 @@ NOT_INTRODUCING = [
 def test_introduces_two_others_not_oneself_or_a_product():
     assert wrong(phrases.introduces, INTRODUCING, True) == []
     assert wrong(phrases.introduces, NOT_INTRODUCING, False) == []
+
+
+def test_introduces_who_tells_one_about_the_other():
+    assert wrong(phrases.introduces, ACROSS, True) == []
+    assert wrong(phrases.introduces, NOT_ACROSS, False) == []
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
@@ -216,28 +254,53 @@ def test_any_layout_of_the_same_texts_gives_the_same_answers(function, dtype):
     assert function(pa.chunked_array([array.slice(0, 7), array.slice(7)])).to_pylist() == whole.to_pylist()
 
 
+def read(name):
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
 @pytest.fixture(scope="module")
-def records():
-    return [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
+def tuning():
+    return read("introductions.jsonl")
+
+
+@pytest.fixture(scope="module")
+def held_out():
+    return read("introductions_fresh.jsonl")
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_answers_within_microseconds_a_text(function, records):
-    # A pattern grown too large for RE2's fast automaton is up to 200 times slower; in use a text costs below 1 us.
-    texts = pa.array([record["text"] for record in records] * 500)
+def test_answers_within_microseconds_a_text(function, tuning):
+    # A pattern grown too large for RE2's fast automaton costs 30 to 200 us a text more. In use most functions cost
+    # below 1 us, and introduces, which has fourteen patterns and is asked of group messages alone, about 3.
+    texts = pa.array([record["text"] for record in tuning] * 200)
     says(function, "")
     start = time.process_time()
     function(texts)
-    assert (time.process_time() - start) / len(texts) < 5e-6
+    assert (time.process_time() - start) / len(texts) < (25e-6 if function is phrases.introduces else 5e-6)
 
 
-def test_labelled_set_is_sound(records):
-    assert len({record["id"] for record in records}) == len({record["text"] for record in records}) == len(records)
-    assert {record["language"] for record in records} == {"en", "de", "fr", "es", "pt", "nl", "it"}
-    for half in ("tune", "held_out"):
-        assert sum(record["half"] == half for record in records) >= 140
-    for record in records:
-        assert record["half"] == ("held_out" if hashlib.sha256(record["id"].encode()).digest()[0] % 2 else "tune")
+def test_no_pattern_is_longer_than_the_fast_automaton_takes():
+    assert all(len(pattern) <= 9_500 for patterns in phrases._introducing() for pattern in patterns)
+
+
+def test_labelled_sets_are_sound(tuning, held_out):
+    both = [*tuning, *held_out]
+    assert (len(tuning), len(held_out)) == (358, 220)
+    assert len({record["id"] for record in both}) == len({record["text"] for record in both}) == len(both)
+    for records in (tuning, held_out):
+        assert {record["language"] for record in records} == {"en", "de", "fr", "es", "pt", "nl", "it"}
+
+
+def cued(records):
+    return phrases.introduces(pa.array([record["text"] for record in records])).to_pylist()
+
+
+def detected(records):
+    """An introduction opens a conversation with two to four people who had none together."""
+    return [
+        cue and record["opens"] and not record["acquainted"] and 2 <= record["recipients"] <= 4
+        for record, cue in zip(records, cued(records), strict=True)
+    ]
 
 
 def precision_and_recall(records, found):
@@ -245,24 +308,21 @@ def precision_and_recall(records, found):
     return right / sum(found), right / sum(record["label"] for record in records)
 
 
-def test_introductions_held_out_are_detected_from_the_text(records):
-    # Scored once, on texts the cues were not chosen on: precision 53/53, recall 53/70. The aim of 0.80 recall is not
-    # reached; texts that introduce in other words than the usual ones are missed.
-    held_out = [record for record in records if record["half"] == "held_out"]
-    cue = phrases.introduces(pa.array([record["text"] for record in held_out])).to_pylist()
-    precision, recall = precision_and_recall(held_out, cue)
-    assert precision >= 0.95
-    assert recall >= 0.75
+def at_least(found, least):
+    return all(figure >= floor for figure, floor in zip(found, least, strict=True))
 
 
-def test_introductions_held_out_are_detected_from_text_and_circumstances(records):
-    # An introduction opens a conversation of people who had none together: precision 52/52, recall 52/70.
-    held_out = [record for record in records if record["half"] == "held_out"]
-    cue = phrases.introduces(pa.array([record["text"] for record in held_out])).to_pylist()
-    found = [
-        answer and record["opens"] and record["recipients"] >= 2 and not record["acquainted"]
-        for record, answer in zip(held_out, cue, strict=True)
-    ]
-    precision, recall = precision_and_recall(held_out, found)
-    assert precision >= 0.95
-    assert recall >= 0.74
+def test_introductions_the_cues_were_chosen_on(tuning):
+    # 157/157 and 157/157; the six that the circumstances lose are of people who were acquainted.
+    assert at_least(precision_and_recall(tuning, cued(tuning)), (0.99, 0.99))
+    assert at_least(precision_and_recall(tuning, detected(tuning)), (0.99, 0.96))
+
+
+def test_introductions_held_out_are_detected_from_the_text(held_out):
+    # Scored once, after the cues were frozen: precision 95/104, recall 95/102.
+    assert at_least(precision_and_recall(held_out, cued(held_out)), (0.91, 0.93))
+
+
+def test_introductions_held_out_are_detected_from_text_and_circumstances(held_out):
+    # Scored once, after the cues were frozen: precision 95/97, recall 95/102.
+    assert at_least(precision_and_recall(held_out, detected(held_out)), (0.95, 0.80))

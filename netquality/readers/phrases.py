@@ -37,13 +37,15 @@ _REST: Final = r"[^\s,.!?;:()<>/\"–—]*"
 _NAME: Final = rf"(?-i:{_CAPITAL}{_REST}(?:\.? {_CAPITAL}{_REST}){{0,3}})"
 _ONE: Final = rf"(?-i:{_CAPITAL}{_REST})"
 _WORD: Final = r"[^\s,.!?;:]+"
+#: Any words of the same part of a sentence. Counting them would multiply the states of the patterns.
+_SOME: Final = r"(?:(?:[^,.!?;:\n]|\b(?:dr|prof|mr|mrs|ms|sr|sra|dra|ing)\.)*\s)?"
 _END: Final = r"[^\s,.!?;:]*"
 _SPELT_OUT: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "œ": "oe"}
 
 _LONGEST_GREETING: Final = 160
 _LONGEST_NOTE: Final = 300
-#: Characters of one pattern; beyond about twice as many RE2 leaves its fast automaton and is 200 times slower.
-_BATCH: Final = 9_500
+#: Characters of one pattern; a little beyond, RE2 leaves its fast automaton and is 100 times slower.
+_BATCH: Final = 8_000
 
 
 #: Somebody addressed by name at the start, and again somebody later: worth a look at who is told about whom.
@@ -52,7 +54,10 @@ _TWICE: Final = (
     rf"(?:\S+ ){{0,2}}{_CAPITAL}{_REST}, "
 )
 _PERSON: Final = r"[A-ZÀ-ÖØ-Þ\u0100-\u1fff\u3040-\ud7ff][\w'’-]*"
-_TITLE: Final = r"(?:(?:Frau|Herrn?|Mr|Mrs|Ms|Dr|Prof|Professor|Madame|Monsieur|Mme|Sra?|Se[nñ]ora?|Dona|Don|Signora?|mevrouw|meneer|de heer|a Sra|o Sr|la signora|il signor)\.? )?"
+_TITLE: Final = (
+    r"(?:(?:Frau|Herrn?|Mr|Mrs|Ms|Dr|Prof|Professor|Madame|Monsieur|Mme|Sra?|Se[nñ]ora?|Dona|Don|Signora?"
+    r"|mevrouw|meneer|de heer|a Sra|o Sr|la signora|il signor)\.? )?"
+)
 _ARTICLE: Final = r"(?:(?:o|a|el|la|il|der|die|den|de|l['’]) ?)?"
 _PRONOUN: Final = r"(?:she|he|sie|er|elle|il|ella|él|ela|ele|zij|ze|hij|lei|lui)"
 #: Anna is addressed first; later Ben is addressed, and told about Anna, by name or as somebody he knows nothing of yet.
@@ -113,8 +118,9 @@ def stock_note(text: Texts) -> Flags:
 
 def _by_chunk(text: Texts, judge: Callable[[pa.Array], pa.Array]) -> Flags:
     if isinstance(text, pa.ChunkedArray):
-        return pa.chunked_array([judge(chunk.cast(pa.large_string())) for chunk in text.chunks], type=pa.bool_())
-    return judge(text.cast(pa.large_string()))
+        return pa.chunked_array([_by_chunk(chunk, judge) for chunk in text.chunks], type=pa.bool_())
+    # RE2's white space is ASCII, and a class of it and one more makes the patterns three times as large.
+    return judge(pc.replace_substring(text.cast(pa.large_string()), "\u00a0", " "))
 
 
 def _asks(text: pa.Array) -> pa.Array:
@@ -132,14 +138,18 @@ def _greets(text: pa.Array) -> pa.Array:
 
 
 def _introduces(text: pa.Array) -> pa.Array:
-    cues, decoys = _cues()
-
-    def cued(some: pa.Array) -> pa.Array:
-        return functools.reduce(pc.or_, (_contains(some, cue) for cue in cues))
-
-    said = _narrow(text, cued(text), lambda some: cued(functools.reduce(_blank, decoys, some)))
+    cues, decoys = _introducing()
+    said = _narrow(text, _contains_any(text, cues), lambda some: _contains_any(_blank_all(some, decoys), cues))
     twice = pc.and_not(_contains(text, _TWICE), said)
     return pc.or_(said, _narrow(text, twice, _tells_across))
+
+
+def _contains_any(text: pa.Array, patterns: list[str]) -> pa.Array:
+    return functools.reduce(pc.or_, (_contains(text, pattern) for pattern in patterns))
+
+
+def _blank_all(text: pa.Array, patterns: list[str]) -> pa.Array:
+    return functools.reduce(_blank, patterns, text)
 
 
 def _tells_across(text: pa.Array) -> pa.Array:
@@ -186,13 +196,14 @@ def _stock() -> str:
 
 
 @functools.cache
-def _cues() -> tuple[list[str], list[str]]:
+def _introducing() -> tuple[list[str], list[str]]:
     """Return the patterns of what introduces, and of what only seems to, over all languages."""
     found: dict[str, list[str]] = {"cue": [], "not": []}
     for language in _phrases()["introduces"].values():
         words = {f"{{{key}}}": f"(?:{'|'.join(language[key])})" for key in language.keys() - found.keys()}
-        for part, batches in found.items():
-            batches += _batches(_fill(phrase, words) for phrase in language[part])
+        for part, patterns in found.items():
+            # Languages apart: a pattern of several is slower by far, even where it is as long.
+            patterns += _batches(_fill(phrase, words) for phrase in language[part])
     return found["cue"], found["not"]
 
 
@@ -210,8 +221,8 @@ def _batches(phrases: Iterable[str]) -> Iterator[str]:
 def _whole_words(phrases: list[str]) -> str:
     """Return the pattern of any of the phrases between word boundaries; names at their ends are written once."""
     # RE2's own word boundary knows ASCII letters only.
-    after, named = [p for p in phrases if p.startswith("{one}")], [p for p in phrases if not p.startswith("{one}")]
-    groups = [("", named), (_ONE, [p.removeprefix("{one}") for p in after])]
+    after, others = [p for p in phrases if p.startswith("{one}")], [p for p in phrases if not p.startswith("{one}")]
+    groups = [("", others), (_ONE, [p.removeprefix("{one}") for p in after])]
     return rf"(?i)(?:^|[^\pL\pN])(?:{'|'.join(first + _closed(group) for first, group in groups if group)})"
 
 
@@ -231,8 +242,8 @@ def _any(phrases: Iterable[str]) -> str:
 
 def _loosen(phrase: str) -> str:
     """Return the pattern of a phrase: accents combined, apart or left out, any white space, any apostrophe or none."""
-    loose = "".join(map(_loosen_letter, unicodedata.normalize("NFC", phrase)))
-    return _fill(loose, {"{name}": _NAME, "{one}": _ONE, "{word}": _WORD, "{end}": _END})
+    loose = "".join(map(_loosen_letter, unicodedata.normalize("NFC", phrase))).replace(r"\s+?", r"\s*")
+    return _fill(loose, {"{name}": _NAME, "{one}": _ONE, "{word}": _WORD, "{gap}": _SOME, "{end}": _END})
 
 
 def _fill(phrase: str, words: dict[str, str]) -> str:
@@ -241,7 +252,7 @@ def _fill(phrase: str, words: dict[str, str]) -> str:
 
 def _loosen_letter(letter: str) -> str:
     if letter in " '":
-        return r"(?:[\s\x{a0}]+)" if letter == " " else "['’‘´`]?"
+        return r"\s+" if letter == " " else "['’‘´`]?"
     apart = unicodedata.normalize("NFD", letter)
     base, marks = apart[0], apart[1:]
     spelt = f"|{_SPELT_OUT[letter]}" if letter in _SPELT_OUT else ""

@@ -64,8 +64,10 @@ class Utterances:
 
     def _hand_on(self, channel: str, mode: str, rows: _Rows) -> None:
         texts = pa.array(rows.text, pa.string())
-        asks, cues = _flags(phrases.asks(texts)), _flags(phrases.introduces(texts))
         counts = np.array([len(targets) for targets in rows.targets])
+        asks, cues = _flags(phrases.asks(texts)), np.zeros(len(counts), dtype=bool)
+        # Who writes to one person introduces nobody, and this is the dearest question.
+        cues[counts > 1] = _flags(phrases.introduces(texts.filter(pa.array(counts > 1))))
         place = np.repeat(np.arange(len(counts)), counts)
         self._interactions.add(
             channel,
