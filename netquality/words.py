@@ -151,7 +151,8 @@ def badge(data: pd.DataFrame) -> str:
     total = data["end"].max()
     known = data["end"].iloc[0] if len(data) > 1 else float("nan")
     if total <= BADGE:
-        shown = f"On LinkedIn, {things(total, 'connection')}{_of_owners(data)} {'shows' if total == 1 else 'show'} as the exact number."
+        show = "shows" if total == 1 else "show"
+        shown = f"On LinkedIn, {things(total, 'connection')}{_of_owners(data)} {show} as the exact number."
     else:
         whole = f"{things(total, 'connection')}{_of_owners(data)}"
         shown = f"On LinkedIn, {whole} read “{BADGE}+”, as 501 would."
