@@ -6,8 +6,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from netquality.balance import effective_number, gini, lorenz_curve, top_shares
+    from netquality.calibration import calibrate, rating_sheet, read_ratings, surprises
     from netquality.catalog import coverage
     from netquality.depth import KNOWN_RUNG, RUNGS, explain, interaction_depth
+    from netquality.dunbar import dunbar_layers
+    from netquality.growth import effective_number_over_time
     from netquality.introductions import introduction_success, list_introductions
     from netquality.network import Network
     from netquality.page import show
@@ -26,14 +30,24 @@ __all__ = [
     "NetqualityError",
     "Network",
     "SchemaError",
+    "calibrate",
     "coverage",
+    "dunbar_layers",
+    "effective_number",
+    "effective_number_over_time",
     "explain",
+    "gini",
     "interaction_depth",
     "introduction_success",
     "list_introductions",
+    "lorenz_curve",
+    "rating_sheet",
     "read",
     "read_networkx",
+    "read_ratings",
     "show",
+    "surprises",
+    "top_shares",
     "vanity_curve",
     "vanity_ratio",
 ]
@@ -47,17 +61,27 @@ _HOMES = {
     "Network": "network",
     "SchemaError": "schema",
     "answers": "answers",
+    "calibrate": "calibration",
     "coverage": "catalog",
+    "dunbar_layers": "dunbar",
+    "effective_number": "balance",
+    "effective_number_over_time": "growth",
     "explain": "depth",
+    "gini": "balance",
     "interaction_depth": "depth",
     "introduction_success": "introductions",
     "list_introductions": "introductions",
+    "lorenz_curve": "balance",
     "plotdata": "plotdata",
     "plots": "plots",
+    "rating_sheet": "calibration",
     "read": "readers",
     "read_networkx": "readers.graphs",
+    "read_ratings": "calibration",
     "show": "page",
+    "surprises": "calibration",
     "tables": "tables",
+    "top_shares": "balance",
     "vanity_curve": "vanity",
     "vanity_ratio": "vanity",
     "words": "words",

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -163,3 +164,33 @@ def test_an_interrupt_stops_the_kernels_and_leaves_nothing(tmp_path, export):
     assert process.returncode == 130
     assert "Traceback" not in err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "started", "suite"]
+
+
+def test_a_sheet_is_drawn_filled_in_and_held_against_depth(tmp_path, export, run):
+    sheet = tmp_path / "ratings.csv"
+    code, out, err = run("rate", export, "-o", sheet)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"{sheet}: 2 names.")
+    text = sheet.read_bytes().decode("utf-8-sig")
+    assert text.startswith("person,name,company,position,rating\r\n")
+    assert ",'=HYPERLINK(1)" in text
+    sheet.write_text(text.replace(",,,\r", ",,,1\r").replace("Ann Beispiel,,,1", "Ann Beispiel,,,5"), encoding="utf-8")
+    code, out, err = run("calibrate", export, sheet)
+    assert (code, err) == (0, "")
+    assert re.search(r"^tau_b +1$", out, re.MULTILINE)
+    assert re.search(r"^auc +1$", out, re.MULTILINE)
+
+
+def test_a_filled_in_sheet_is_not_drawn_over(tmp_path, export, run):
+    sheet = tmp_path / "ratings.csv"
+    sheet.write_text("mine")
+    code, _, err = run("rate", export, "-o", sheet)
+    assert (code, err) == (2, f"netquality: {sheet} is there already; nothing was written\n")
+    assert sheet.read_text() == "mine"
+
+
+def test_faulty_ratings_are_told_with_file_and_row(tmp_path, export, run):
+    sheet = tmp_path / "ratings.csv"
+    sheet.write_text("person,rating\nlinkedin.com/in/ann,7\n")
+    code, out, err = run("calibrate", export, sheet)
+    assert (code, out, err) == (2, "", f"netquality: {sheet}, row 2: the rating is none of 1-5\n")

@@ -9,13 +9,14 @@ PACKAGE = Path(netquality.__file__).parent
 
 #: The rooms of the house from the ground up; rooms on one floor do not know each other.
 FLOORS = [
-    {"schema", "uncertainty"},
+    {"schema", "uncertainty", "portable"},
+    {"storage"},
     {"network"},
     {"readers", "sample", "ties", "wording", "suite"},
-    {"detection"},
     {"introductions"},
     {"depth"},
-    {"vanity", "vetting", "balance", "structure", "change"},
+    {"vanity", "vetting", "balance", "calibration", "structure", "change"},
+    {"dunbar", "growth"},
     {"catalog", "words"},
     {"plotdata", "tables"},
     {"plots", "answers", "files", "html"},
@@ -25,7 +26,7 @@ FLOORS = [
     {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-METRICS = {"ties", "detection", *FLOORS[4], *FLOORS[5], *FLOORS[6]}
+METRICS = {"ties", "introductions", "depth", *FLOORS[6], *FLOORS[7]}
 #: Doors that stay shut although they lead downward.
 SHUT = {("plots", metric) for metric in METRICS}
 
