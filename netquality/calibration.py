@@ -58,10 +58,6 @@ def rating_sheet(network: Network, *, owner: str | None = None, size: int = 30, 
     ------
     NetqualityError
         If the export records no messages, the network has several owners and none is named, or `size` is below 1.
-
-    References
-    ----------
-    Our definition.
     """
     if size < 1:
         raise NetqualityError(f"a sheet of {size} names cannot be rated; ask for at least 1")
