@@ -293,12 +293,18 @@ def test_groups_are_memberships_by_their_last_state(tmp_path):
 
 
 def test_greetings_questions_and_introductions_are_told_by_words_which_are_not_kept(tmp_path):
-    talk = thread(said(ZOE, 1, "Happy birthday!"), said(MIA, 2, "Zoë, meet Bo. Bo, meet Zoë."), said(MIA, 3, "Well?"))
-    found = network(tmp_path, export(**{f"{INBOX}/zoe_1/message_1.json": talk}))
-    rows = found.interactions
+    words = (said(ZOE, 1, "Happy birthday!"), said(MIA, 2, "Zoë, meet Bo. Bo, meet Zoë."), said(MIA, 3, "Well?"))
+    found = network(tmp_path, export(**{f"{INBOX}/zoe_1/message_1.json": thread(*words, cast=(ZOE, BO, MIA))}))
+    rows = found.interactions.groupby("message")[["mode", "cue", "question"]].first()
     assert list(rows["mode"]) == ["signal", "written", "written"]
     assert list(rows["cue"]) == [False, True, False]
     assert list(rows["question"]) == [False, False, True]
+    # Who writes to one person introduces nobody.
+    assert (
+        not network(tmp_path / "two", export(**{f"{INBOX}/zoe_1/message_1.json": thread(*words)}))
+        .interactions["cue"]
+        .any()
+    )
     for name in nq.network.TABLES:
         text = getattr(found, name).to_csv()
         assert "birthday" not in text
