@@ -128,6 +128,8 @@ class _Look:
     coded: dict[str, pa.Array]
     at: np.ndarray
     flags: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    #: Texts to several people, few enough to be kept until all can be judged at once: introductions have many phrases.
+    to_several: pa.Array
     undated: str | None
 
 
@@ -147,13 +149,15 @@ def _look(block: pa.RecordBatch) -> _Look:
     date, content = block.column("date"), block.column("content")
     at = dates.stamps(date)
     bad = np.flatnonzero(at == NAT)
+    several = _to_several(coded)
     flags = (
         _numpy(phrases.asks(content)),
         _numpy(phrases.greets(content)),
-        _among(_to_several(coded), content, phrases.introduces),
+        several,
         _among(_unsigned(coded), content, lambda some: pc.match_substring(some, _ADVERTISING)),
     )
-    return _Look(coded, at, flags, date[int(bad[0])].as_py() if bad.size else None)
+    texts = content.filter(pa.array(several))
+    return _Look(coded, at, flags, texts, date[int(bad[0])].as_py() if bad.size else None)
 
 
 def _to_several(coded: dict[str, pa.Array]) -> np.ndarray:
@@ -194,6 +198,8 @@ def _joined(member: str, looks: list[_Look]) -> Mail:
     recipients = _all_keys(columns["to_urls"].values)
     has_urls = bool(looks) and "sender_url" in looks[0].coded
     asks, greets, introduces, advertises = flags
+    texts = pa.chunked_array([look.to_several for look in looks], pa.string())
+    introduces[introduces] = _numpy(phrases.introduces(texts.combine_chunks()))
     return Mail(member, at, asks, greets, introduces, advertises, columns, senders, recipients, has_urls)
 
 
