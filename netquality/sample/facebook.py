@@ -10,8 +10,7 @@ from typing import Any, Final
 from netquality.sample.history import OWNER
 from netquality.sample.plan import DAY, Dice
 from netquality.sample.simulate import Thread
-from netquality.sample.social import Circle, Sent, circle, write_json
-from netquality.schema import NetqualityError
+from netquality.sample.social import Circle, Sent, circle, free_folder, write_json
 
 EXPORT: Final = "facebook"
 ENCRYPTED: Final = "messages"
@@ -44,9 +43,7 @@ def write_facebook(folder: str | Path, *, friends: int = 120, messages: int = 3_
     NetqualityError
         If there is something in `folder`.
     """
-    folder = Path(folder)
-    if folder.exists() and any(folder.iterdir()):
-        raise NetqualityError(f"{folder} is not empty; name another folder")
+    folder = free_folder(folder)
     seen = circle(friends, messages, seed)
     for name, data in _lists(seen):
         write_json(folder / EXPORT / name, _taken_apart(data), ascii_only=True)

@@ -13,9 +13,9 @@ import pandas as pd
 from netquality.sample.history import OWNER
 from netquality.sample.plan import Plan
 from netquality.sample.simulate import Simulation, simulate
+from netquality.sample.social import free_folder
 from netquality.sample.tables import as_network
 from netquality.sample.write import write_archive, zip_archive
-from netquality.schema import NetqualityError
 
 #: What makes two rows the same person.
 _PERSON: Final = ["first", "last", "slug", "company", "position"]
@@ -51,7 +51,8 @@ def write_pooled(
     NetqualityError
         If there is something in `folder`, or a size is out of range.
     """
-    folder = _new(folder)
+    folder = free_folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     first = simulate(connections=connections, messages=messages, seed=seed)
     others = [simulate(connections=connections, messages=messages, seed=seed + number) for number in range(1, owners)]
     people = [_sharing(other, first, place, shared, owners) for place, other in enumerate(others)]
@@ -63,18 +64,11 @@ def write_graph(folder: str | Path, *, connections: int = 300, messages: int = 2
     """Write a synthetic network as ``network.graphml`` into `folder`, which is new or empty; return the file."""
     import networkx as nx
 
-    folder = _new(folder)
+    folder = free_folder(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     graph = as_network(simulate(connections=connections, messages=messages, seed=seed)).to_networkx()
     nx.write_graphml(graph, folder / "network.graphml", encoding="utf-8")
     return folder / "network.graphml"
-
-
-def _new(folder: str | Path) -> Path:
-    folder = Path(folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NetqualityError(f"{folder} is not empty; name another folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _sharing(other: Simulation, first: Simulation, place: int, shared: float, count: int) -> pd.DataFrame:

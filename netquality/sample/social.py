@@ -12,6 +12,7 @@ from netquality.sample.names import full_name
 from netquality.sample.simulate import SMALLEST, Simulation, simulate
 from netquality.sample.texts import text
 from netquality.sample.truth import messages
+from netquality.schema import NetqualityError
 
 _NO_MAIL: Final = ("sponsored", "draft", "self")
 #: Filled up by so many times what is missing, as only a part of it falls into the circle.
@@ -93,6 +94,20 @@ def _sent(simulation: Simulation, connections: int) -> list[Sent]:
         for (at, sender, recipients, thread, kind, _), variant in zip(messages(simulation), variants, strict=True)
         if kind not in _NO_MAIL and not outside & {sender, *recipients}
     ]
+
+
+def free_folder(folder: str | Path) -> Path:
+    """Return `folder` as a path, if there is nothing in it.
+
+    Raises
+    ------
+    NetqualityError
+        If it is a file or holds anything.
+    """
+    folder = Path(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NetqualityError(f"{folder} is not empty; name another folder")
+    return folder
 
 
 def write_json(path: Path, data: Any, *, before: str = "", ascii_only: bool = False) -> None:

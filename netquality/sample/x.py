@@ -10,8 +10,7 @@ from netquality.sample.dates import ctime, moment
 from netquality.sample.history import OWNER
 from netquality.sample.plan import DAY, HOUR, Dice
 from netquality.sample.simulate import Thread
-from netquality.sample.social import Circle, Sent, circle, write_json
-from netquality.schema import NetqualityError
+from netquality.sample.social import Circle, Sent, circle, free_folder, write_json
 
 #: Numbers of accounts are too large for a float to hold exactly.
 _FIRST: Final = 1_490_000_000_000_000_001
@@ -41,9 +40,7 @@ def write_x(folder: str | Path, *, follows: int = 150, messages: int = 1_500, se
     NetqualityError
         If there is something in `folder`.
     """
-    folder = Path(folder)
-    if folder.exists() and any(folder.iterdir()):
-        raise NetqualityError(f"{folder} is not empty; name another folder")
+    folder = free_folder(folder)
     seen = circle(follows, messages, seed)
     files: dict[str, str] = {}
     for kind, name, number, records in _files(seen):
