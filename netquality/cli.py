@@ -121,10 +121,10 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report's
     from netquality.recheck import check_report
 
     found = check_report(folder)
-    for line in (*found.altered, *found.cells):
+    for line in (*found.altered, *found.tables, *found.cells):
         typer.echo(printable(line))
     if found.passed:
-        typer.echo(f"{folder}: every file is as it was written, and every cell gives the same result")
+        typer.echo(f"{folder}: every file is as it was written, and every table and cell gives the same result")
         return
     if found.versions:
         typer.echo(f"written with other versions: {'; '.join(found.versions)}")

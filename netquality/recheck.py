@@ -14,22 +14,24 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from netquality import report, suite
+from netquality import files, report, suite
+from netquality.network import Network
 from netquality.schema import NetqualityError
 
 
 @dataclasses.dataclass(frozen=True)
 class Check:
-    """What `check_report` found: altered files, cells that give other results, versions that moved on."""
+    """What `check_report` found: altered files, tables and cells that give other results, versions that moved on."""
 
     altered: tuple[str, ...]
+    tables: tuple[str, ...]
     cells: tuple[str, ...]
     versions: tuple[str, ...]
 
     @property
     def passed(self) -> bool:
-        """Whether every file and every cell is as it was written."""
-        return not (self.altered or self.cells)
+        """Whether every file, table and cell is as it was written."""
+        return not (self.altered or self.tables or self.cells)
 
 
 def check_report(folder: Path) -> Check:
@@ -42,7 +44,30 @@ def check_report(folder: Path) -> Check:
     """
     said, now = report.load_manifest(folder)["versions"], report.versions()
     moved = tuple(f"{name} {said.get(name)} then, {now[name]} now" for name in now if said.get(name) != now[name])
-    return Check(tuple(map(str, report.altered(folder))), tuple(_rerun(folder)), moved)
+    return Check(tuple(map(str, report.altered(folder))), tuple(_recomputed(folder)), tuple(_rerun(folder)), moved)
+
+
+def _recomputed(folder: Path) -> list[str]:
+    """Return which tables, those behind the figures included, hold other numbers than the network gives.
+
+    nbval never compares pictures: a figure is held to the numbers it draws.
+    """
+    with tempfile.TemporaryDirectory(prefix="netquality-", ignore_cleanup_errors=True) as scratch:
+        again = Path(scratch)
+        try:
+            report.write_tables(Network.load(folder / "network"), again)
+        except NetqualityError as fault:
+            return [f"network: {fault}"]
+        names = [path.relative_to(again) for path in files.listed(again) if path.suffix == ".csv"]
+        return [
+            f"{name.as_posix()}: holds other numbers than the network gives"
+            for name in names
+            if _differ(folder / name, again / name)
+        ]
+
+
+def _differ(one: Path, other: Path) -> bool:
+    return not one.is_file() or one.read_bytes() != other.read_bytes()
 
 
 def _rerun(folder: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime
 import functools
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from netquality import answers, catalog, files, html, readers, suite
+from netquality import answers, catalog, files, html, plotdata, plots, readers, suite, words
 from netquality.network import Network
 from netquality.schema import NetqualityError
 
@@ -23,6 +24,9 @@ MANIFEST: Final = "manifest.json"
 FORMAT: Final = "netquality report 1"
 #: Libraries that numbers or pictures depend on.
 LIBRARIES: Final = ("duckdb", "matplotlib", "narwhals", "networkx", "numpy", "pandas", "pyarrow", "scipy")
+
+#: The figures of the front page, each with its sentence.
+FRONT: Final = ("badge", "ladder", "introductions")
 
 #: Told what is being done, how far it is and how far it goes.
 Notify = Callable[[str, int, int], None]
@@ -74,7 +78,7 @@ def write_report(
         network.write(folder / "network")
         _run(suite.found(notebooks or suite.home()), folder / "notebooks", notify)
         notify("Writing tables and pages", 0, 1)
-        _write_tables(network, folder / "tables")
+        write_tables(network, folder)
         _write_html(network, exports, folder)
         _write_manifest(folder, network, exports, options)
     return out / "index.html"
@@ -103,10 +107,25 @@ def bind_all(notebooks: Iterable[Path], folder: Path, *, export: str = "../netwo
     return copies
 
 
-def _write_tables(network: Network, folder: Path) -> None:
-    folder.mkdir()
-    for name, table in catalog.TABLES.items():
-        files.write_table(table(network), folder / name)
+def write_tables(network: Network, folder: Path) -> None:
+    """Write into `folder` every table of the catalogue (``tables/``) and what each figure draws (``figures/``)."""
+    for room, makers in (("tables", catalog.TABLES), ("figures", plotdata.TABLES)):
+        (folder / room).mkdir(parents=True)
+        for name, make in makers.items():
+            table = make(network)
+            # What words say beside the numbers is no part of them, and Parquet could not hold all of it.
+            table.attrs = {}
+            files.write_table(table, folder / room / name)
+
+
+def _pictures(network: Network) -> list[tuple[str, str]]:
+    """The figures of the front page, as PNG in Base64, and what each says; '' for a figure that would be empty."""
+    told = []
+    for name in FRONT:
+        data = plotdata.TABLES[name](network)
+        picture = plots.png(getattr(plots, f"plot_{name}")(data))
+        told.append((base64.b64encode(picture).decode() if len(data) else "", getattr(words, name)(data)))
+    return told
 
 
 def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None:
@@ -115,7 +134,11 @@ def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None
         "as_of": f"{network.as_of.day} {network.as_of:%B %Y}",
         "inputs": [path.resolve().name for path in exports],
     }
-    tables = {"headline": _rows(answers.headline(network)), "card": _rows(answers.coverage(network))}
+    tables = {
+        "headline": _rows(answers.headline(network)),
+        "card": _rows(answers.coverage(network)),
+        "pictures": _pictures(network),
+    }
     text = html.index(pages, version=_version("netquality"), **facts, **tables)
     (folder / "index.html").write_text(text, encoding="utf-8")
 

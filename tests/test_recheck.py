@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -24,7 +25,7 @@ def written(tmp_path_factory):
 def test_an_untouched_report_passes_and_stays_untouched(written):
     before = report.checksums(written)
     found = check_report(written)
-    assert (found.altered, found.cells, found.versions, found.passed) == ((), (), (), True)
+    assert (found.altered, found.tables, found.cells, found.versions, found.passed) == ((), (), (), (), True)
     assert report.checksums(written) == before
 
 
@@ -47,6 +48,7 @@ def test_cells_and_files_that_differ_are_named(tmp_path, written):
         "notebooks/a.ipynb, code cell 3",
         "notebooks/b.ipynb, code cell 3",
     ]
+    assert found.tables[0].startswith("network: ")
     assert found.versions[0].startswith("pandas 0.")
     assert not found.passed
 
@@ -58,6 +60,57 @@ def test_another_result_is_told(tmp_path, written):
     list(suite.code_cells(notebook))[4].outputs[0].text = "four\n"
     suite.save(notebook, out / "notebooks" / "a.ipynb")
     assert check_report(out).cells == ("notebooks/a.ipynb, code cell 5: gives another result now",)
+
+
+def _reseal(out):
+    """What a forger would do: write the manifest again, so that the checksums fit."""
+    manifest = report.load_manifest(out) | {"files": report.checksums(out)}
+    (out / report.MANIFEST).write_text(json.dumps(manifest))
+
+
+def _change_a_number(out):
+    table = out / "tables" / "vanity_ratio.csv"
+    table.write_text(table.read_text(encoding="utf-8-sig") + "x", encoding="utf-8-sig")
+    return "tables/vanity_ratio.csv"
+
+
+def _swap_a_figure(out):
+    shutil.copy(out / "figures" / "badge.csv", out / "figures" / "ladder.csv")
+    return "figures/ladder.csv"
+
+
+def _remove_a_cell(out):
+    notebook = suite.load(out / "notebooks" / "a.ipynb")
+    del notebook.cells[-1]
+    suite.save(notebook, out / "notebooks" / "a.ipynb")
+    return "notebooks/a.ipynb"
+
+
+@pytest.mark.parametrize("tamper", [_change_a_number, _swap_a_figure, _remove_a_cell])
+def test_tampering_is_found(tmp_path, written, tamper, monkeypatch):
+    monkeypatch.setattr("netquality.recheck._rerun", lambda folder: [])
+    out = tmp_path / "report"
+    shutil.copytree(written, out)
+    name = tamper(out)
+    assert check_report(out).altered == (f"{name}: changed since the report was written",)
+    _reseal(out)
+    forged = check_report(out)
+    assert forged.altered == ()
+    if tamper is not _remove_a_cell:
+        assert forged.tables == (f"{name}: holds other numbers than the network gives",)
+
+
+def test_a_swapped_picture_is_found(tmp_path, written, monkeypatch):
+    monkeypatch.setattr("netquality.recheck._rerun", lambda folder: [])
+    out = tmp_path / "report"
+    shutil.copytree(written, out)
+    notebook = suite.load(out / "notebooks" / "a.ipynb")
+    pictures = [
+        each for cell in suite.code_cells(notebook) for each in cell.outputs if "image/png" in each.get("data", {})
+    ]
+    pictures[0].data["image/png"] = "iVBORw0KGgo="
+    suite.save(notebook, out / "notebooks" / "a.ipynb")
+    assert check_report(out).altered == ("notebooks/a.ipynb: changed since the report was written",)
 
 
 def test_what_is_no_report_is_refused(tmp_path):

@@ -4,7 +4,7 @@ import re
 import pandas as pd
 import pytest
 
-from netquality import catalog, report, suite
+from netquality import catalog, plotdata, report, suite
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from tests import standin
@@ -35,7 +35,8 @@ def _parts(folder):
 
 
 def test_the_report_is_complete(written):
-    tables = {f"tables/{name}.{kind}" for name in catalog.TABLES for kind in ("csv", "parquet")}
+    rooms = {"tables": catalog.TABLES, "figures": plotdata.TABLES}
+    tables = {f"{room}/{name}.{kind}" for room in rooms for name in rooms[room] for kind in ("csv", "parquet")}
     pages = {"index.html", "manifest.json", "pages/a.html", "pages/b.html", "notebooks/a.ipynb", "notebooks/b.ipynb"}
     there = set(_parts(written))
     assert tables | pages <= there
