@@ -91,13 +91,19 @@ def report(
     out: Annotated[Path, typer.Option("-o", "--out", help="The report's folder.")] = Path("netquality-report"),
     owner: Owner = None,
     as_of: AsOf = None,
+    share: Annotated[
+        bool,
+        typer.Option("--share", help="A report to pass on: pseudonyms, no tables about single people."),
+    ] = False,
 ) -> None:
     """Write a report: pages to read, notebooks to change, tables to use."""
+    from netquality.privacy import owner_key
     from netquality.report import write_report
 
     start = time.monotonic()
+    key = owner_key(Path(typer.get_app_dir("netquality")) / "pseudonyms.key") if share else None
     with _progress() as notify:
-        index = write_report(exports, out, owner=owner, as_of=as_of, notify=notify)
+        index = write_report(exports, out, owner=owner, as_of=as_of, key=key, notify=notify)
     typer.echo(f"{index} written in {time.monotonic() - start:.0f} s")
 
 

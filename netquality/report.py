@@ -9,16 +9,16 @@ import functools
 import importlib.metadata
 import json
 import platform
+import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from netquality import answers, catalog, files, html, plotdata, plots, readers, suite, words
+import pandas as pd
+
+from netquality import answers, catalog, files, html, plotdata, plots, privacy, readers, suite, words
 from netquality.network import Network
 from netquality.schema import NetqualityError
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "netquality report 1"
@@ -42,6 +42,7 @@ def write_report(
     *,
     owner: str | None = None,
     as_of: str | None = None,
+    key: bytes | None = None,
     notebooks: Path | None = None,
     notify: Notify = _silent,
 ) -> Path:
@@ -57,6 +58,9 @@ def write_report(
         The report's folder: new, empty or an earlier report whose files nobody changed.
     owner, as_of : str, optional
         As for `netquality.read`.
+    key : bytes, optional
+        Write a report to pass on: everybody under a pseudonym by this secret (see `netquality.privacy`), without
+        notebooks, what was read, and tables about single people.
     notebooks : Path, optional
         A folder of notebooks to run. Default: the suite.
     notify : callable, optional
@@ -73,15 +77,30 @@ def write_report(
     _replaceable(out)
     notify("Reading the export", 0, 1)
     network = read(exports, owner=owner, as_of=as_of)
-    options = {"owner": owner, "as_of": as_of}
+    manifest = {"options": {"owner": owner, "as_of": as_of}, "shared": False}
+    if key is not None:
+        # From here on nothing knows a name, an address or what the files are called.
+        network, exports, manifest = privacy.pseudonymous(network, key), (), {"options": {}, "shared": True}
     with files.replacing(out, allow=_replaceable) as folder:
         network.write(folder / "network")
         _run(suite.found(notebooks or suite.home()), folder / "notebooks", notify)
         notify("Writing tables and pages", 0, 1)
         write_tables(network, folder)
         _write_html(network, exports, folder)
-        _write_manifest(folder, network, exports, options)
+        if key is not None:
+            _keep_what_may_be_shared(network, folder)
+        _write_manifest(folder, network, exports, manifest)
     return out / "index.html"
+
+
+def _keep_what_may_be_shared(network: Network, folder: Path) -> None:
+    """Take out what is about single people: the network, the notebooks that would need it, tables that name them."""
+    for room in ("network", "notebooks"):
+        shutil.rmtree(folder / room)
+    for path in folder.glob("*/*.parquet"):
+        if privacy.about_single_people(pd.read_parquet(path), network):
+            path.unlink()
+            path.with_suffix(".csv").unlink()
 
 
 def read(exports: Sequence[Path], *, owner: str | None = None, as_of: str | None = None) -> Network:
@@ -133,6 +152,7 @@ def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None
     facts = {
         "as_of": f"{network.as_of.day} {network.as_of:%B %Y}",
         "inputs": [path.resolve().name for path in exports],
+        "shared": not exports,
     }
     tables = {
         "headline": _rows(answers.headline(network)),
@@ -147,11 +167,11 @@ def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     return list(frame.itertuples(index=False, name=None))
 
 
-def _write_manifest(folder: Path, network: Network, exports: Sequence[Path], options: Mapping[str, Any]) -> None:
+def _write_manifest(folder: Path, network: Network, exports: Sequence[Path], facts: Mapping[str, Any]) -> None:
     manifest = {
         "format": FORMAT,
         "versions": versions(),
-        "options": dict(options),
+        **facts,
         "as_of": network.as_of.isoformat(),
         "inputs": [entry for path in exports for entry in _inputs(path)],
         "files": checksums(folder),

@@ -1,0 +1,157 @@
+import re
+import stat
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from netquality import catalog, privacy, readers, report, suite
+from netquality.depth import interaction_depth
+from netquality.introductions import introduction_success
+from netquality.schema import NetqualityError
+from netquality.vanity import vanity_ratio
+from tests import exports, small
+
+KEY = b"k" * 32
+#: Every kind of thing that must not get out: a name, an address, an e-mail, a text, a title, a file's name.
+CANARIES = (
+    *("Canarina", "Quetzalez", "canarina-quetzalez", "quetzal@example.org"),
+    *("chirruppity", "Tweetsubject", "Nest of", "Aviaryexport"),
+)
+
+
+@pytest.fixture(scope="module")
+def canary_export(tmp_path_factory):
+    """An archive whose every text field holds a canary."""
+    bird = "https://www.linkedin.com/in/canarina-quetzalez"
+    names = exports.NAMES | {bird: "Canarina Quetzalez"}
+    text = "chirruppity? Canarina, meet Bob Roe. Bob, meet Canarina."
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exports, "NAMES", names)
+        messages = [
+            exports.message(exports.MIA, bird, "2024-02-01 10:00:00 UTC", text, SUBJECT="Tweetsubject"),
+            exports.message(bird, exports.MIA, "2024-02-02 10:00:00 UTC", text, SUBJECT="Tweetsubject"),
+            exports.message(exports.MIA, [bird, exports.BOB], "2024-03-02 10:00:00 UTC", text, thread="Nest of"),
+            exports.message(exports.BOB, [bird, exports.MIA], "2024-03-03 10:00:00 UTC", text, thread="Nest of"),
+        ]
+    listed = exports.table(
+        exports.CONNECTIONS,
+        [
+            ("Canarina", "Quetzalez", bird, "quetzal@example.org", "Nest of Acme", "Tweetsubject", "01 Jan 2024"),
+            ("Bob", "Roe", exports.BOB, "", "Acme", "Tester", "02 Jan 2024"),
+        ],
+    )
+    invitations = exports.table(
+        exports.INVITATIONS,
+        [("Canarina Quetzalez", "Mia Muster", "1/1/24, 1:00 PM", text, "INCOMING", bird, exports.MIA)],
+    )
+    logged = (
+        f"introducer,a,b,date,asked_by,outcome\n{exports.MIA},{bird},{exports.BOB},2024-01-05,Canarina Quetzalez,met\n"
+    )
+    folder = tmp_path_factory.mktemp("canary") / "Aviaryexport-of-Canarina"
+    folder.mkdir()
+    for name, content in {
+        "Connections.csv": exports.PREAMBLE + listed,
+        "messages.csv": exports.table(exports.MESSAGES, messages),
+        "Invitations.csv": invitations,
+        "Profile.csv": exports.PROFILE,
+        "introductions.csv": logged,
+    }.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder
+
+
+def _bytes(folder):
+    """Every file as text: packed tables are unpacked, pictures inside pages taken out."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".parquet":
+            frame = pd.read_parquet(path)
+            yield path.name, f"{path.name} {frame.to_csv()} {frame.attrs}"
+        elif path.is_file():
+            text = path.read_bytes().decode("utf-8", "replace")
+            yield path.name, path.name + unquote(re.sub(r"base64,[A-Za-z0-9+/=]+", "", text))
+
+
+@pytest.fixture(scope="module")
+def shared(canary_export, tmp_path_factory):
+    out = tmp_path_factory.mktemp("shared") / "report"
+    report.write_report([canary_export], out, key=KEY)
+    return out
+
+
+def test_no_canary_gets_into_a_shared_report(shared, canary_export):
+    assert readers.read(canary_export).people["name"].str.contains("Canarina").any()
+    found = [(name, canary) for name, text in _bytes(shared) for canary in CANARIES if canary.lower() in text.lower()]
+    assert found == []
+    for name, text in _bytes(shared):
+        assert not re.search(r"linkedin\.com/in|mia[ -]muster|bob[ -]roe", text, re.IGNORECASE), name
+
+
+def test_words_get_into_no_report_at_all(canary_export, tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "home", lambda: tmp_path / "none")
+    report.write_report([canary_export], tmp_path / "report")
+    words = ("chirruppity", "quetzal@example.org", "tweetsubject?")
+    assert [(name, word) for name, text in _bytes(tmp_path / "report") for word in words if word in text.lower()] == []
+
+
+def test_a_shared_report_holds_pages_and_sums_and_nothing_to_run(shared):
+    assert {path.name for path in shared.iterdir()} == {"index.html", "pages", "tables", "figures", "manifest.json"}
+    tables = {path.stem for path in (shared / "tables").iterdir()}
+    assert {"coverage", "vanity_ratio", "introduction_success"} <= tables
+    assert not {"interaction_depth", "introductions"} & tables
+    manifest = report.load_manifest(shared)
+    assert (manifest["inputs"], manifest["options"], manifest["shared"]) == ([], {}, True)
+    assert report.altered(shared) == []
+    assert "pseudonym" in (shared / "index.html").read_text()
+
+
+def test_measures_are_the_same_under_pseudonyms(canary_export):
+    network = readers.read(canary_export)
+    hidden = privacy.pseudonymous(network, KEY)
+    assert vanity_ratio(hidden).iloc[0].equals(vanity_ratio(network).iloc[0])
+    assert introduction_success(hidden).equals(introduction_success(network))
+    ours, theirs = (sorted(interaction_depth(each)["depth"]) for each in (network, hidden))
+    assert ours == theirs
+
+
+def test_a_pseudonym_hangs_on_the_person_and_the_key_alone():
+    one = small.network(small.log(("2024", "me", "ann")), connected="ann bob")
+    other = small.network(small.log(("2025", "me", "ann")), connected="zoe ann")
+    first, second, third = (
+        set(privacy.pseudonymous(network, key).people["person"])
+        for network, key in ((one, KEY), (other, KEY), (other, b"x" * 32))
+    )
+    assert len(first & second) == 2
+    assert not second & third
+
+
+def test_rare_companies_and_positions_are_left_out():
+    people = pd.DataFrame(
+        {
+            "person": ["me", *"abcdef"],
+            "company": ["Solo", *["Acme"] * 5, "Rare"],
+            "position": ["Head", *["Dev"] * 4, "Ops", "Ops"],
+        }
+    )
+    network = small.network(connected="a b c d e f", people=people)
+    hidden = privacy.pseudonymous(network, KEY).people
+    assert set(hidden["company"].dropna()) == {"Acme"}
+    assert hidden["position"].isna().all()
+
+
+def test_the_key_is_made_once_and_is_the_owner_s_alone(tmp_path):
+    path = tmp_path / "deep" / "key"
+    key = privacy.owner_key(path)
+    assert (len(key), privacy.owner_key(path)) == (32, key)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("what is this")
+    with pytest.raises(NetqualityError, match="holds something else"):
+        privacy.owner_key(path)
+
+
+def test_tables_about_single_people_are_told_from_sums():
+    network = small.network(small.log(("2024", "me", "ann")), connected="ann")
+    assert {name: privacy.about_single_people(make(network), network) for name, make in catalog.TABLES.items()}[
+        "interaction_depth"
+    ]
+    assert not privacy.about_single_people(vanity_ratio(network), network)
