@@ -91,13 +91,17 @@ def test_the_traceback_is_there_when_asked_for(run, monkeypatch, export):
 
 def test_check_says_what_differs(tmp_path, run, monkeypatch):
     found = recheck.Check(
-        ("a.csv: changed",), ("notebooks/a.ipynb, code cell 1: fails now",), ("pandas 3 then, 4 now",)
+        ("a.csv: changed",),
+        ("tables/a.csv: holds other numbers than the network gives",),
+        ("notebooks/a.ipynb, code cell 1: fails now",),
+        ("pandas 3 then, 4 now",),
     )
     monkeypatch.setattr(recheck, "check_report", lambda folder: found)
     code, out, _ = run("check", tmp_path)
     assert code == 1
-    assert out.splitlines() == [*found.altered, *found.cells, "written with other versions: pandas 3 then, 4 now"]
-    monkeypatch.setattr(recheck, "check_report", lambda folder: recheck.Check((), (), ()))
+    said = [*found.altered, *found.tables, *found.cells]
+    assert out.splitlines() == [*said, "written with other versions: pandas 3 then, 4 now"]
+    monkeypatch.setattr(recheck, "check_report", lambda folder: recheck.Check((), (), (), ()))
     assert run("check", tmp_path)[0] == 0
 
 
