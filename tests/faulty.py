@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from netquality import report
@@ -23,10 +24,10 @@ def prepare(folder: Path) -> None:
     standin.write(folder / "suite", a=standin.notebook("len(network.people)"), b=standin.notebook(standin.FIGURE))
 
 
-def start(folder: Path, *, before: str = "", out: str = "out") -> subprocess.Popen[str]:
-    """Start writing a report to `out`, in a process group of its own."""
+def start(folder: Path, *, before: str = "", out: str = "out", inside: Sequence[str] = ()) -> subprocess.Popen[str]:
+    """Start writing a report to `out`, in a process group of its own; `inside` is a command that runs commands."""
     arguments = [str(folder / "suite"), before, "report", str(folder / "archive"), "-o", str(folder / out)]
-    command = [sys.executable, "-c", _RUN, *arguments]
+    command = [*inside, sys.executable, "-c", _RUN, *arguments]
     return subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
