@@ -1,0 +1,94 @@
+"""Figures of what changed, what sleeps, and when there was contact."""
+
+from __future__ import annotations
+
+import calendar
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import MaxNLocator
+
+from netquality import words
+from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, drawn
+from netquality.wording import count
+
+_COLOURS = {"gained": KNOWN, "deepened": KNOWN, "revived": KNOWN, "renamed": OTHER, "lost": LINE, "faded": LINE}
+
+
+def plot_changes(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw what was gained and lost, deepened and faded; see `netquality.plotdata.changes`."""
+    return drawn(_changes, data, ax, words.changes_title, height=1.2 + 0.36 * len(data))
+
+
+def plot_sleeping_ties(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the sleeping ties by silence and former depth; see `netquality.plotdata.sleeping_ties`."""
+    return drawn(_sleeping, data, ax, words.sleeping_ties_title)
+
+
+def plot_calendar(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the people of each month as a calendar; see `netquality.plotdata.calendar`."""
+    return drawn(_calendar, data, ax, words.calendar_title, height=1.4 + 0.26 * data["year"].nunique())
+
+
+def plot_tie_history(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw the arc of one tie; see `netquality.plotdata.tie_history`."""
+    return drawn(_history, data, ax, words.tie_history_title, height=3.7)
+
+
+def _changes(data: pd.DataFrame, ax: Axes) -> None:
+    rows = np.arange(len(data))
+    bars = ax.barh(rows, data["count"], color=[_COLOURS[change] for change in data["change"]], height=0.7)
+    ax.bar_label(bars, [count(number) for number in data["count"]], padding=5)
+    ax.set_yticks(rows, [words.CHANGE_WORDS[change] for change in data["change"]])
+    ax.set_ylim(len(data) - 0.4, -0.6)
+    ax.set_xlim(0, max(data["count"].max(), 1) * 1.15)
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.xaxis.set_major_formatter(COUNTS)
+    ax.set_xlabel("people")
+    ax.tick_params(axis="y", length=0)
+
+
+def _sleeping(data: pd.DataFrame, ax: Axes) -> None:
+    ax.scatter(data["silent_years"], data["peak_depth"], color=KNOWN, s=22, alpha=0.55, linewidths=0)
+    ax.axvline(3, color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
+    ax.text(3, 1.0, " three years", transform=ax.get_xaxis_transform(), color=SOFT, va="top")
+    ax.set_xlim(0.8, max(data["silent_years"].max() * 1.05, 3.6))
+    ax.set_ylim(0, data["peak_depth"].max() * 1.12)
+    ax.set_xlabel("years of silence")
+    ax.set_ylabel("depth at its peak\n(days' worth of contact)")
+
+
+def _calendar(data: pd.DataFrame, ax: Axes) -> None:
+    grid = data.pivot_table(index="year", columns="month", values="people").reindex(columns=range(1, 13))
+    most = max(float(data["people"].max()), 1.0)
+    # By the root, or a single busy month would leave all others pale.
+    ax.imshow(np.sqrt(grid.to_numpy() / most), cmap="Blues", aspect="auto", vmin=0, vmax=1.1)
+    for (row, column), people in np.ndenumerate(grid.to_numpy()):
+        if people > 0:
+            colour = "white" if people > 0.35 * most else INK
+            ax.text(column, row, count(people), ha="center", va="center", fontsize=8, color=colour)
+    ax.set_xticks(range(12), calendar.month_abbr[1:])
+    ax.set_yticks(range(len(grid)), [str(year) for year in grid.index])
+    ax.tick_params(length=0)
+    bare(ax, "left", "bottom")
+
+
+def _history(data: pd.DataFrame, ax: Axes) -> None:
+    when = data["at"].dt.tz_localize(None)
+    days = ax.twinx()
+    days.bar(when, data["sent_days"], width=-70, align="edge", color=OTHER)
+    days.bar(when, -data["received_days"], width=-70, align="edge", color="#E6C27A")
+    most = max(data["sent_days"].max(), data["received_days"].max(), 1)
+    days.set_ylim(-3.2 * most, 3.2 * most)
+    days.set_yticks([-most, 0, most], [f"{count(most)} received", "0", f"{count(most)} written"])
+    days.set_ylabel("days of contact in a quarter", color=SOFT)
+    days.spines[["top", "right"]].set_visible(False)
+    ax.plot(when, data["depth"], color=KNOWN, marker="o" if len(data) == 1 else "")
+    ax.set_zorder(days.get_zorder() + 1)
+    ax.patch.set_visible(False)
+    ax.set_ylim(0, max(data["depth"].max() * 1.1, 1))
+    ax.set_ylabel("depth", color=KNOWN)
+    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=8))
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))

@@ -1,0 +1,139 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from netquality.change import comparability, difference, metric_changes
+from netquality.network import Network
+from netquality.schema import NetqualityError
+from tests.small import ME, log, network
+
+TALK = (("2020-01-01", ME, "ann"), ("2020-01-02", "ann", ME), ("2020-02-01", ME, "ann"), ("2020-02-02", "ann", ME))
+EARLIER, LATER = "2020-03-01", "2021-03-01"
+
+
+def _export(*rows, connected="ann", as_of=LATER, people=None, dates=None):
+    keys = connected.split()
+    lists = pd.DataFrame({"owner": ME, "person": keys, "connected_at": dates or ["2019-01-01"] * len(keys)})
+    tables = {"connections": lists} | ({"interactions": log(*rows)} if rows else {})
+    return Network.build(tables | ({"people": people} if people is not None else {}), owners=[ME], as_of=as_of)
+
+
+def _change(column, *later, earlier=TALK, **options):
+    found = difference(_export(*earlier, as_of=EARLIER), _export(*earlier, *later, **options))
+    return found.loc[(ME, "ann"), column]
+
+
+def test_gained_lost_and_stayed_are_of_the_list():
+    found = difference(
+        _export(*TALK, connected="ann bob", as_of=EARLIER),
+        _export(*TALK, ("2020-06-01", ME, "cy"), connected="ann dan"),
+    )
+    assert found["list_change"].droplevel("owner").to_dict() == {
+        "ann": "stayed", "bob": "lost", "cy": "never listed", "dan": "gained",
+    }  # fmt: skip
+
+
+def test_a_higher_rung_or_much_more_depth_is_deeper():
+    climbing = [(f"2020-{month}-15", *pair) for month in ("05", "09") for pair in ((ME, "ann"), ("ann", ME))]
+    assert _change("tie_change", *climbing) == "deepened"
+    lively = [(f"2021-02-{day:02}", *pair) for day in range(1, 20) for pair in ((ME, "ann"), ("ann", ME))]
+    assert _change("tie_change", *lively) == "deepened"
+
+
+def test_a_new_exchange_is_deeper_and_a_word_without_answer_is_not():
+    first = (("2020-01-01", ME, "bob"),)
+    words = [("2020-12-01", ME, "ann"), ("2020-12-02", "ann", ME)]
+    assert _change("tie_change", *words, earlier=first) == "deepened"
+    assert _change("tie_change", words[0], earlier=first) == "unchanged"
+
+
+def test_decay_alone_is_no_change_and_a_year_of_silence_is_fading():
+    assert _change("tie_change", ("2020-12-01", ME, "bob"), as_of="2021-01-01") == "unchanged"
+    assert _change("tie_change", ("2020-12-01", ME, "bob")) == "faded"
+
+
+def test_who_slept_and_was_in_touch_since_is_revived():
+    old = tuple((when.replace("2020", "2018"), source, target) for when, source, target in TALK)
+    assert _change("tie_change", ("2020-12-01", ME, "ann"), earlier=old) == "revived"
+
+
+def test_a_later_archive_without_old_messages_is_not_read_as_decay():
+    earlier = _export(*TALK, as_of=EARLIER)
+    kept, cut = (_export(*rows, ("2020-12-01", ME, "ann")) for rows in (TALK, ()))
+    pd.testing.assert_frame_equal(difference(earlier, kept), difference(earlier, cut))
+    told = comparability(earlier, cut)
+    assert told.loc["message", ["earlier_count", "later_count", "kept_share", "comparable"]].tolist() == [
+        4,
+        0,
+        0.0,
+        False,
+    ]
+    assert told.loc["words", "comparable"]
+
+
+def test_a_later_archive_without_messages_or_cut_off_says_nothing_of_ties():
+    earlier = _export(*TALK, as_of=EARLIER)
+    for later, reason in ((_export(), "records no messages"), (_export(*TALK), "no word after the end")):
+        assert reason in comparability(earlier, later).loc["words", "reason"]
+        found = difference(earlier, later)
+        assert set(found["tie_change"]) == {"not comparable"}
+        assert found["depth_now"].isna().all()
+        assert metric_changes(earlier, later)["now"].isna().all()
+
+
+def test_without_a_list_nobody_is_lost():
+    later = network(log(*TALK, ("2020-12-01", ME, "ann")), as_of=LATER)
+    found = difference(_export(*TALK, as_of=EARLIER), later)
+    assert found["list_change"].isna().all()
+    assert (
+        "later export has no list" in comparability(_export(*TALK, as_of=EARLIER), later).loc["connections", "reason"]
+    )
+
+
+def test_a_new_key_with_name_and_date_of_an_old_one_is_a_new_name():
+    def named(key, **options):
+        people = pd.DataFrame({"person": [ME, key], "name": ["Me", "Ann Example"]})
+        return _export(*TALK, ("2020-12-01", ME, "bob"), connected=key, people=people, **options)
+
+    found = difference(named("ann", as_of=EARLIER), named("ann-married"))
+    row = found.loc[(ME, "ann-married")]
+    assert (row["list_change"], row["person_before"], row["rung_before"]) == ("renamed", "ann", 4)
+    assert (ME, "ann") not in found.index
+
+
+def test_somebody_else_of_that_name_is_not_taken_for_a_new_name():
+    def named(key, date, **options):
+        people = pd.DataFrame({"person": [ME, key], "name": ["Me", "Ann Example"]})
+        return _export(*TALK, connected=key, people=people, dates=[date], **options)
+
+    found = difference(named("ann", "2019-01-01", as_of=EARLIER), named("other", "2019-01-02"))
+    assert found["list_change"].droplevel("owner").to_dict() == {"ann": "lost", "other": "gained"}
+
+
+def test_headlines_move_with_their_interval():
+    words = [(f"2020-12-{day:02}", *pair) for day, who in ((1, "bob"), (2, "cy")) for pair in ((ME, who), (who, ME))]
+    found = metric_changes(
+        _export(*TALK, connected="ann bob cy dan", as_of=EARLIER), _export(*TALK, *words, connected="ann bob cy dan")
+    ).droplevel("owner")
+    assert found.loc["vanity_ratio", ["before", "now", "change"]].tolist() == [0.75, 0.25, -0.5]
+    assert found.loc["known_count", ["before", "now", "change"]].tolist() == [1, 3, 2]
+    assert found.loc["vanity_ratio", "change_low"] <= -0.5 <= found.loc["vanity_ratio", "change_high"] <= 0
+    assert found.loc["effective_number", "before"] == pytest.approx(1)
+    assert found.loc["effective_number", "now"] > 2
+    assert np.isnan(found.loc["exchanged_share", "now"])
+
+
+def test_nothing_changed_is_no_change():
+    same = _export(*TALK)
+    assert set(difference(same, same)["tie_change"]) == {"unchanged"}
+    changes = metric_changes(same, same)
+    assert changes["change"].dropna().eq(0).all()
+    assert changes["change_low"].dropna().eq(0).all()
+
+
+def test_the_wrong_order_and_strangers_are_refused():
+    with pytest.raises(NetqualityError, match="earlier one first"):
+        difference(_export(*TALK), _export(*TALK, as_of=EARLIER))
+    stranger = Network.build({"connections": pd.DataFrame({"owner": ["you"], "person": ["ann"]})}, as_of=LATER)
+    with pytest.raises(NetqualityError, match="no owner in common"):
+        difference(_export(*TALK, as_of=EARLIER), stranger)
