@@ -162,6 +162,24 @@ def coverage(exports: Exports, owner: Owner = None, as_of: AsOf = None) -> None:
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier archive, zip or folder.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one, of the same owner.")],
+    owner: Owner = None,
+) -> None:
+    """Say what changed between two exports: the headlines, the list, and whose tie deepened, woke or faded."""
+    from netquality import answers, plotdata, words
+    from netquality.report import read
+
+    earlier, later = (read([export], owner=owner) for export in (old, new))
+    _print(answers.headline_changes(later, earlier))
+    typer.echo(f"\n{words.changes(plotdata.changes(later, earlier))}\n")
+    _print(answers.changed(later, earlier))
+    typer.echo()
+    _print(answers.comparable(later, earlier))
+
+
+@app.command()
 def explain(
     export: Export,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="A full name or profile URL.")],
@@ -302,6 +320,23 @@ def template(
         raise NetqualityError(f"{out} is there already; nothing was written")
     else:
         out.write_text(text, encoding="utf-8")
+
+
+@app.command()
+def ties(
+    log: Annotated[Path, typer.Argument(metavar="LOG", help="Parquet or CSV with source, target, timestamp, kind.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="The ties, a Parquet file.")] = Path("ties.parquet"),
+    memory: Annotated[str, typer.Option(metavar="SIZE", help="How much memory to use at most.")] = "4GB",
+    as_of: AsOf = None,
+) -> None:
+    """Measure every tie of a log of any size, as much at a time as fits into memory."""
+    from netquality.network import utc
+    from netquality.outofcore import write_ties
+
+    start, moment = time.monotonic(), None if as_of is None else utc(as_of).value // 1000
+    with _progress() as notify:
+        count = write_ties(log, out, memory=memory, as_of=moment, notify=notify)
+    typer.echo(f"{out}: {count:,} rows, each tie from both sides, in {time.monotonic() - start:.0f} s")
 
 
 @app.command()

@@ -10,14 +10,9 @@ import pandas as pd
 from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.schema import TIME, NetqualityError
-from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS, network_ties
+from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
 
-#: The rungs of the ladder, lowest first: their number is their position.
-RUNGS: Final = ("listed", "co_present", "one_way", "exchanged", "conversed", "recurring", "vouched")
-#: From this rung on I know somebody.
-KNOWN_RUNG: Final = 3
-#: Answers in this many calendar quarters make a tie recurring.
-RECURRING_QUARTERS: Final = 3
+__all__ = ["KNOWN_RUNG", "RUNGS", "explain", "interaction_depth", "records_words", "rungs_of"]
 
 _COUNTS: Final = (
     *("sent_count", "received_count", "met_count", "signals_sent_count", "signals_received_count"),
@@ -84,7 +79,7 @@ def interaction_depth(
     table[list(_COUNTS)] = table[list(_COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
     table["has_long_conversation"] = table["has_long_conversation"].astype(bool)
-    table.insert(0, "rung", _rungs(network, table))
+    table.insert(0, "rung", rungs_of(network, table))
     table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
     for position, name in enumerate((*_SCORES, "depth_share"), start=2):
         table.insert(position, name, table.pop(name))
@@ -173,27 +168,19 @@ def _listed(network: Network) -> pd.Series:
     return named.groupby(["owner", "person"])["connected_at"].min()
 
 
-def _rungs(network: Network, table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The highest rung for which there is evidence."""
-    counts = table[["sent_count", "received_count", "signals_sent_count", "signals_received_count"]].sum(axis=1)
-    exchanged = table["exchanged_at"].notna()
-    evidence = {
-        1: pd.Series(table.index.isin(_co_present(network)), index=table.index),
-        2: counts > 0,
-        3: exchanged,
-        4: exchanged & ((table["conversations"] >= 2) | table["has_long_conversation"]),
-        5: table["exchange_quarters"] >= RECURRING_QUARTERS,
-        6: (table["met_count"] > 0)
-        | (exchanged & table.index.isin(_recommended(network)))
-        | table.index.isin(_introduced(network)),
-    }
-    rungs = np.zeros(len(table), dtype=np.int64)
-    for rung, holds in evidence.items():
-        rungs[holds.to_numpy(bool)] = rung
+def rungs_of(network: Network, table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the highest rung for which each row of `table`, indexed and with columns as `ties`, has evidence.
+
+    What interactions tell is `netquality.ties.laddered`; groups, recommendations and introductions come on top.
+    """
+    rungs = laddered(table)["rung"].to_numpy(np.int64, copy=True)
+    rungs[(rungs == 0) & table.index.isin(_co_present(network))] = 1
+    recommended = table["exchanged_at"].notna() & table.index.isin(_recommended(network))
+    rungs[recommended | table.index.isin(_introduced(network))] = RUNGS.index("vouched")
     return rungs
 
 
-def _pairs(owners: tuple[str, ...], source: pd.Series, target: pd.Series) -> pd.MultiIndex:
+def _pairs(owners: tuple[str, ...], source: pd.Series | pd.Index, target: pd.Series | pd.Index) -> pd.MultiIndex:
     """(owner, person) of each pair, seen from whichever side is an owner's."""
     both = pd.DataFrame({"owner": [*source, *target], "person": [*target, *source]}, dtype=object)
     mine = both[both["owner"].isin(set(owners)) & (both["owner"] != both["person"])].drop_duplicates()
@@ -207,27 +194,33 @@ def _recommended(network: Network) -> pd.MultiIndex:
 
 
 def _introduced(network: Network) -> pd.MultiIndex:
-    """Pairs of an introducer and somebody they introduced, where the introduction was answered."""
+    """Pairs of an introducer and somebody they introduced, where the introduction was answered and is sure enough."""
     table = list_introductions(network)
-    answered = table[table["acknowledged"].fillna(False)]
+    answered = table[table["acknowledged"].fillna(False) & (table["source"] != "structure")]
     introducer = pd.concat([answered["introducer"], answered["introducer"]])
     return _pairs(network.owners, introducer, pd.concat([answered["a"], answered["b"]]))
 
 
 def _co_present(network: Network) -> pd.MultiIndex:
     """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
-    log = network.interactions
+    people = pd.Index(network.people["person"])
+    there = _whereabouts(network, people)
+    mine = there[there["person"].isin(people.get_indexer(list(network.owners)))]
+    shared = mine.merge(there, on="place", suffixes=("_owner", "_other"))
+    pairs = shared[["person_owner", "person_other"]].drop_duplicates()
+    return _pairs(network.owners, *(people.take(pairs[who]) for who in pairs))
+
+
+def _whereabouts(network: Network, people: pd.Index) -> pd.DataFrame:
+    """Who (by number) was where: in which group, group conversation or row of comments, all of them numbered."""
+    log, groups = network.interactions, network.memberships
     several = log["message"].duplicated(keep=False) & log["thread"].notna()
     commented = (log["channel"] == "comment") & log["thread"].notna()
-    seen = [(several, "source"), (several, "target"), (commented, "source")]
-    places = [
-        network.memberships.rename(columns={"group": "place"})[["place", "person"]],
-        *(
-            pd.DataFrame({"place": log.loc[rows, "thread"], "person": log.loc[rows, who]}, dtype=object)
-            for rows, who in seen
-        ),
+    places = log["thread"].cat.categories.append(pd.Index(groups["group"])).unique()
+    parts = [(places.get_indexer(groups["group"]), people.get_indexer(groups["person"]))]
+    parts += [
+        (log.loc[rows, "thread"].cat.codes, log.loc[rows, who].cat.codes)
+        for rows, who in ((several, "source"), (several, "target"), (commented, "source"))
     ]
-    everybody = pd.concat(places).dropna().drop_duplicates()
-    mine = everybody[everybody["person"].isin(set(network.owners))]
-    shared = mine.merge(everybody, on="place", suffixes=("_owner", "_other"))
-    return _pairs(network.owners, shared["person_owner"], shared["person_other"])
+    place, person = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return pd.DataFrame({"place": place, "person": person})[person >= 0].drop_duplicates()

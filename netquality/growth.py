@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.balance import Codes, hill_numbers, owners_of
-from netquality.depth import KNOWN_RUNG, interaction_depth, records_words
-from netquality.introductions import list_introductions
+from netquality.depth import records_words
+from netquality.exposure import known_since
 from netquality.network import Network, memo
 from netquality.schema import DAY_US, TIME, NetqualityError
 
@@ -170,43 +170,7 @@ def _listed(network: Network, owners: pd.Index) -> pd.DataFrame:
     """One row a connection: number of its owner, since when it is on the list, and since when known there."""
     rows = network.connections.assign(since=network.connections["connected_at"].fillna(_ALWAYS))
     named = rows.dropna(subset=["person"]).groupby(["owner", "person"])["since"].min()
-    known = _known_since(network).reindex(named.index)
+    known = known_since(network).reindex(named.index)
     table = pd.DataFrame({"since": named, "known_since": named.where(named > known, known)}).reset_index()
     table = pd.concat([table, rows.loc[rows["person"].isna(), ["owner", "since"]]])
     return table.assign(owner=owners.get_indexer(table["owner"]))
-
-
-def _known_since(network: Network) -> pd.Series:
-    """When each tie that is known now became so: its first answer, meeting or answered introduction."""
-    depth = interaction_depth(network)
-    known = depth.index[depth["rung"] >= KNOWN_RUNG]
-    events = pd.concat([depth["exchanged_at"].dropna(), _met(network), _introduced(network)])
-    first = events.groupby(level=["owner", "person"]).min()
-    return first.reindex(known).astype(TIME)
-
-
-def _met(network: Network) -> pd.Series:
-    log = network.interactions
-    met = log[(log["mode"] == "met") & log["at"].notna() & log["target"].notna()]
-    return _seen(met["source"].astype(object), met["target"].astype(object), met["at"])
-
-
-def _introduced(network: Network) -> pd.Series:
-    """When the introductions that somebody made were answered, by the introducer and each of the two."""
-    found = list_introductions(network)
-    answered = found.loc[found["acknowledged"].fillna(False)].dropna(subset=["acknowledged_at"])
-    logged = network.introductions
-    good = logged[logged["outcome"].notna() & (logged["outcome"] != "none")]
-    return pd.concat(
-        [
-            _seen(rows["introducer"].astype(object), rows[who].astype(object), rows[when])
-            for rows, when in ((answered, "acknowledged_at"), (good, "at"))
-            for who in ("a", "b")
-        ]
-    )
-
-
-def _seen(one: pd.Series, other: pd.Series, at: pd.Series) -> pd.Series:
-    """The moments by (owner, person), from both sides."""
-    index = pd.MultiIndex.from_arrays([[*one, *other], [*other, *one]], names=["owner", "person"])
-    return pd.Series([*at, *at], index=index, dtype=TIME)

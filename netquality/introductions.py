@@ -7,8 +7,9 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
+from netquality.detection import by_structure, by_words
 from netquality.network import Network, memo
-from netquality.schema import TEXT, TIME
+from netquality.schema import NOT_MADE, TEXT, TIME
 from netquality.uncertainty import rate_table
 
 #: An introduction is judged on its first days; a younger one is pending, not failed.
@@ -17,8 +18,6 @@ MATURE_DAYS: Final = 60
 LASTING_DAYS: Final = 90
 #: ... and this is how long one waits to see it.
 LASTING_WINDOW_DAYS: Final = 365
-#: Who brings more people together than this opens a group, not an introduction.
-MAX_INTRODUCED: Final = 4
 #: A logged and a detected introduction of the same pair within this time are one.
 SAME_DAYS: Final = 30
 
@@ -28,7 +27,7 @@ _COLUMNS: Final = {
     **dict.fromkeys(("introducer", "a", "b"), TEXT),
     "at": TIME,
     **dict.fromkeys(("source", "thread", "asked_by", "result"), TEXT),
-    **dict.fromkeys(("acknowledged_at", "exchanged_at", "lasting_at"), TIME),
+    **dict.fromkeys(("acknowledged_at", "exchanged_at", "lasting_at", "returned_at"), TIME),
     **dict.fromkeys(("acknowledged", "exchanged", "lasting", "outcome", "made", "received", "mature"), "boolean"),
 }
 
@@ -38,19 +37,22 @@ def list_introductions(network: Network) -> pd.DataFrame:
     """Return one row per introduction of a pair, logged or detected, with the stages it reached.
 
     Detected: somebody opens a conversation with two to four people of whom no pair shared a conversation before, and
-    the opening words read like an introduction. Logged: a row of the owner's introductions log. The same introducer
-    and pair within 30 days are one introduction (`source` "both").
+    the opening words read like an introduction. In logs that hold no words, who wrote to whom has to do (`source`
+    "structure", see `netquality.detection.by_structure`), which is far less sure. Logged: a row of the owner's
+    introductions log; requests that came to nothing (outcome "not_made") are none. The same introducer and pair within
+    30 days are one introduction (`source` "both").
 
     Returns
     -------
     DataFrame
-        ``introducer, a, b`` (a < b), ``at``, ``source`` (log, detected, both), ``thread``, ``asked_by``, ``result``
-        (the logged outcome). ``acknowledged_at``: the first of a, b answers in the thread or writes to the other;
-        ``exchanged_at``: both have; both within 60 days. ``lasting_at``: both write to each other again, 90 to 365
-        days later. The booleans ``acknowledged, exchanged, lasting, outcome`` are missing where the export cannot
-        show it: no thread and neither a nor b an owner; lasting, unless a or b is an owner; outcome, unless logged. A
-        logged outcome other than "none" implies that they exchanged. ``made``: by an owner; ``received``: for an
-        owner; ``mature``: at least 60 days old.
+        ``introducer, a, b`` (a < b), ``at``, ``source`` (log, detected, both, structure), ``thread``, ``asked_by``,
+        ``result`` (the logged outcome). ``acknowledged_at``: the first of a, b answers in the thread or writes to the
+        other; ``exchanged_at``: both have; both within 60 days. ``lasting_at``: both write to each other again, 90 to
+        365 days later. ``returned_at``: the introducer writes in the thread again, within 60 days. The booleans
+        ``acknowledged, exchanged, lasting, outcome`` are missing where the export cannot show it: no thread and neither
+        a nor b an owner; lasting, unless a or b is an owner; outcome, unless logged. A logged outcome other than "none"
+        implies that they exchanged. ``made``: by an owner; ``received``: for an owner; ``mature``: at least 60 days
+        old.
 
     References
     ----------
@@ -145,6 +147,7 @@ def _stage(reached: pd.Series, observable: pd.Series) -> pd.Series:
 
 def _logged(network: Network) -> pd.DataFrame:
     log = network.introductions.rename(columns={"outcome": "result"})
+    log = log[(log["result"] != NOT_MADE).fillna(True)]
     return _ordered(log.assign(source="log", thread=pd.Series(index=log.index, dtype=TEXT)))
 
 
@@ -155,44 +158,8 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _detected(network: Network) -> pd.DataFrame:
-    """Openings of group conversations that read like an introduction, a row a pair who had not been in one before."""
-    group = _group_messages(network)
-    opening = group[(group["at"] == group["start"]) & group["cue"]].drop_duplicates(["thread", "source", "target"])
-    opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
-    pairs = opening.merge(opening[["thread", "source", "target"]], on=["thread", "source"], suffixes=("_a", "_b"))
-    pairs = pairs[pairs["target_a"] < pairs["target_b"]].reset_index(drop=True)
-    pairs = pairs.drop(index=_acquainted(group, pairs))
-    names, threads = network.people["person"], pd.Series(network.interactions["thread"].cat.categories)
-    people = {
-        key: names.take(pairs[code]).array
-        for key, code in (("introducer", "source"), ("a", "target_a"), ("b", "target_b"))
-    }
-    found = pd.DataFrame({**people, "at": pairs["at"].array, "thread": threads.take(pairs["thread"]).array})
-    return _ordered(found.assign(source="detected"))
-
-
-def _group_messages(network: Network) -> pd.DataFrame:
-    """Written rows of messages with several recipients, with the start of their conversation; people as numbers."""
-    log = network.interactions
-    several = (
-        log["message"].duplicated(keep=False) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
-    )
-    some = log[several]
-    codes = {key: some[key].cat.codes.astype("int64") for key in ("thread", "source", "target")}
-    group = some[["at", "cue"]].assign(**codes)
-    return group.assign(start=group.groupby("thread")["at"].transform("min"))
-
-
-def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
-    """The rows of `pairs` whose two people were in one group conversation that started earlier."""
-    members = pd.concat([group[["thread", "start", key]].rename(columns={key: "who"}) for key in ("source", "target")])
-    members = members[members["who"].isin(pairs["target_a"]) | members["who"].isin(pairs["target_b"])].drop_duplicates()
-    theirs = pairs[["target_a", "target_b", "at"]].reset_index(names="row")
-    theirs = theirs.merge(members.rename(columns={"who": "target_a"}), on="target_a")
-    theirs = theirs[theirs["start"] < theirs["at"]].merge(
-        members.rename(columns={"who": "target_b"}), on=["target_b", "thread", "start"]
-    )
-    return pd.Index(theirs["row"].unique())
+    read, seen = by_words(network), by_structure(network)
+    return _ordered(pd.concat([read.assign(source="detected"), seen.assign(source="structure")], ignore_index=True))
 
 
 def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
@@ -214,7 +181,7 @@ def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
-    """When each introduction was acknowledged, exchanged on, and lasting."""
+    """When each introduction was acknowledged, exchanged on and lasting, and when the introducer came back to it."""
     words = _words_after(network, found)
     early = words[words["late"] <= pd.Timedelta(days=MATURE_DAYS)]
     exchanged = _by_both(early)
@@ -225,6 +192,7 @@ def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
         "acknowledged_at": early.groupby("row")["at"].min(),
         "exchanged_at": exchanged,
         "lasting_at": _by_both(again),
+        "returned_at": _returned(network, found),
     }
     return {name: moments.reindex(found.index).astype(TIME) for name, moments in times.items()}
 
@@ -255,6 +223,18 @@ def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
     after = pd.concat([each[["row", "source", "at", "made_at"]] for each in found_words])
     after = after.assign(late=after["at"] - after["made_at"])
     return after[after["late"] > pd.Timedelta(0)]
+
+
+def _returned(network: Network, found: pd.DataFrame) -> pd.Series:
+    """When the introducer next wrote in the conversation that the introduction opened."""
+    asked = found.dropna(subset=["thread"])[["introducer", "thread", "at"]].reset_index(names="row")
+    log = network.interactions
+    # Threads are few, the log is long: the merge is over the introducers' own words there.
+    there = log[log["thread"].isin(set(asked["thread"])) & (log["mode"] == "written")]
+    words = there[["source", "thread", "at"]].astype({"source": TEXT, "thread": TEXT})
+    both = asked.merge(words, left_on=["introducer", "thread"], right_on=["source", "thread"], suffixes=("", "_word"))
+    late = both["at_word"] - both["at"]
+    return both[(late > pd.Timedelta(0)) & (late <= pd.Timedelta(days=MATURE_DAYS))].groupby("row")["at_word"].min()
 
 
 def _by_both(words: pd.DataFrame) -> pd.Series:

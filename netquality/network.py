@@ -275,7 +275,7 @@ def _everybody(tables: dict[str, pd.DataFrame], owners: tuple[str, ...]) -> pd.D
         "interactions": ["source", "target"],
     }
     known = tables["people"]
-    there, everybody = set(known["person"]), pd.Index(known["person"])
+    there, everybody = set(known["person"].tolist()), pd.Index(known["person"])
     # Sets and not isin, which on text columns is slow.
     new = dict.fromkeys(key for key in owners if key not in there)
     for name, keys in columns.items():
@@ -296,7 +296,8 @@ def _newcomers(column: pd.Series, known: pd.Index) -> list[str]:
             return []
         codes = column.cat.codes.unique()
         return list(column.cat.categories[codes[codes >= 0]])
-    return list(column.dropna().unique())
+    found: list[str] = column.dropna().unique().tolist()
+    return found
 
 
 def _recode(interactions: pd.DataFrame, people: pd.Index) -> pd.DataFrame:

@@ -30,8 +30,10 @@ MODES: Final = ("written", "met", "signal")
 DIRECTIONS: Final = ("sent", "received")
 #: The text of an invitation: absent, the platform's stock sentence, or the sender's own words.
 NOTES: Final = ("none", "default", "personal")
+#: Somebody asked for an introduction, and it was not made.
+NOT_MADE: Final = "not_made"
 #: What became of a logged introduction; "none" is a known failure, missing is not known.
-OUTCOMES: Final = ("met", "hired", "deal", "friendship", "none")
+OUTCOMES: Final = ("met", "hired", "deal", "friendship", "none", NOT_MADE)
 
 #: table -> column -> dtype. The order is the order on disk.
 COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {

@@ -76,6 +76,23 @@ def between(low: Any, high: Any) -> str:
     return "" if pd.isna(low) or pd.isna(high) else f"between {percent(low)} and {percent(high)}"
 
 
+def of_hundred(low: Any, high: Any) -> str:
+    r"""Return an interval of a difference between two shares in words; nothing where it is missing.
+
+    Examples
+    --------
+    >>> of_hundred(-0.262, -0.107), of_hundred(-0.04, 0.13)
+    ('11 to 26 fewer of a hundred', 'between 4 fewer and 13 more of a hundred')
+    """
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    few, many = round(100 * low), round(100 * high)
+    if few < 0 < many:
+        return f"between {-few} fewer and {many} more of a hundred"
+    small, large = sorted((abs(few), abs(many)))
+    return f"{small} to {large} {'fewer' if few < 0 else 'more'} of a hundred"
+
+
 def day(when: Any) -> str:
     """Return a date as it is said; missing is a dash.
 

@@ -10,14 +10,24 @@ import pytest
 
 import netquality as nq
 from netquality.catalog import METRICS, STATUSES, TABLES, Metric, as_markdown
-from tests.small import ME, log, network
+from tests.small import ME, log, network, together
 
+#: The tables that hold something in `lively`.
+LIVELY = ("people", "connections", "interactions", "invitations")
 EVERY = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+#: Metrics that see nothing in the export of one owner alone.
+POOLED = ("structural_holes", "tie_structure", "centralities")
 
 
-def lively() -> nq.Network:
+def lively(metric: Metric) -> nq.Network:
     random = np.random.default_rng(3)
     people = [f"p{number}" for number in range(30)]
+    # A list long enough to cross 500, with dates; every second one shows 500+.
+    crowd = [*people, *(f"q{number}" for number in range(620))]
+    facts = pd.DataFrame({"person": crowd, "public_count": [501, 80] * 325})
+    listed = pd.DataFrame(
+        {"owner": ME, "person": crowd, "connected_at": pd.date_range("2019-01-01", periods=650, freq="2D")}
+    )
     rows = [
         (
             f"{random.integers(2019, 2024)}-0{random.integers(1, 10)}-1{random.integers(0, 10)}",
@@ -27,12 +37,26 @@ def lively() -> nq.Network:
     ]
     opening = log(("2024-01-01", ME, "p1,p2"), thread="t", cue=True)
     answer = log(("2024-01-02", "p1", f"{ME},p2"), thread="t")
-    return network(log(*rows), opening, answer, connected=" ".join(people), as_of="2024-06-01")
+    # Forty were invited; with every second one there was a discussion before. Two wait for an answer.
+    asked = [(f"q{number}", listed["connected_at"].iloc[number + 30] - pd.Timedelta(days=20)) for number in range(40)]
+    invitations = pd.DataFrame([*asked, ("w1", "2024-05-01"), ("w2", "2024-05-02")], columns=["person", "at"])
+    invitations["at"] = pd.to_datetime(invitations["at"], utc=True)
+    invitations = invitations.assign(owner=ME, direction="received", note="none", question=False)
+    talks = [
+        log(
+            *((str(at + pd.Timedelta(hours=turn)), *((ME, who) if turn % 2 == 0 else (who, ME))) for turn in range(4)),
+            question=True,
+        )
+        for who, at in asked[::2]
+    ]
+    words = together(log(*rows), opening, answer, *talks)
+    owners = [ME, "p1", "p2"] if metric.name in POOLED else [ME]
+    return network(words, people=facts, connections=listed, invitations=invitations, owners=owners, as_of="2024-06-01")
 
 
 @EVERY
 def test_index_and_headline_are_as_recorded(metric: Metric) -> None:
-    table = metric.function(lively())
+    table = metric.function(lively(metric))
     assert tuple(table.index.names) == metric.index
     assert table.index.is_unique
     assert pd.api.types.is_float_dtype(table[metric.headline])
@@ -40,52 +64,54 @@ def test_index_and_headline_are_as_recorded(metric: Metric) -> None:
 
 @EVERY
 def test_headline_stays_in_its_range(metric: Metric) -> None:
-    values = metric.function(lively())[metric.headline].dropna()
+    values = metric.function(lively(metric))[metric.headline].dropna()
     assert len(values)
     assert values.between(*metric.range).all()
 
 
 @EVERY
 def test_empty_input_gives_the_same_columns_and_no_number(metric: Metric) -> None:
-    full, bare = metric.function(lively()), metric.function(network(connected="ann"))
+    full, bare = metric.function(lively(metric)), metric.function(network(connected="ann"))
     assert bare.columns.tolist() == full.columns.tolist()
     assert bare[metric.headline].isna().all()
 
 
 @EVERY
 def test_row_order_does_not_matter(metric: Metric) -> None:
-    net = lively()
-    tables = {
-        name: getattr(net, name).sample(frac=1, random_state=5) for name in ("people", "connections", "interactions")
-    }
+    net = lively(metric)
+    tables = {name: getattr(net, name).sample(frac=1, random_state=5) for name in LIVELY}
     shuffled = nq.Network.build(tables, owners=net.owners, as_of=net.as_of)
     pd.testing.assert_frame_equal(metric.function(shuffled), metric.function(net), check_exact=False, rtol=1e-12)
 
 
 @EVERY
 def test_names_do_not_matter(metric: Metric) -> None:
-    net = lively()
+    net = lively(metric)
 
     def renamed(values: pd.Series) -> pd.Series:
         return values.astype(str).map(lambda name: f"z{name}").where(values.notna())
 
     tables = {
+        "people": net.people.assign(person=renamed(net.people["person"])),
         "connections": net.connections.assign(
             owner=renamed(net.connections["owner"]), person=renamed(net.connections["person"])
+        ),
+        "invitations": net.invitations.assign(
+            owner=renamed(net.invitations["owner"]), person=renamed(net.invitations["person"])
         ),
         "interactions": net.interactions.assign(
             source=renamed(net.interactions["source"]), target=renamed(net.interactions["target"])
         ),
     }
-    other = nq.Network.build(tables, owners=[f"z{ME}"], as_of=net.as_of)
+    other = nq.Network.build(tables, owners=[f"z{who}" for who in net.owners], as_of=net.as_of)
     mine, theirs = metric.function(net), metric.function(other)
     np.testing.assert_allclose(sorted(mine[metric.headline]), sorted(theirs[metric.headline]), rtol=1e-12)
 
 
 @EVERY
 def test_input_is_not_mutated(metric: Metric) -> None:
-    net = lively()
-    before = {name: getattr(net, name).copy(deep=True) for name in ("people", "connections", "interactions")}
+    net = lively(metric)
+    before = {name: getattr(net, name).copy(deep=True) for name in LIVELY}
     metric.function(net)
     for name, table in before.items():
         pd.testing.assert_frame_equal(getattr(net, name), table)
@@ -95,7 +121,7 @@ def test_input_is_not_mutated(metric: Metric) -> None:
 def test_the_record_is_complete(metric: Metric) -> None:
     assert metric.question.endswith("?")
     assert all((metric.unit, metric.needs, metric.source, metric.function.__doc__))
-    assert metric.judge(lively())[0] in STATUSES
+    assert metric.judge(lively(metric))[0] in STATUSES
     assert TABLES[metric.name] is metric.function
 
 
@@ -152,8 +178,19 @@ def test_people_not_recognised_make_depth_partial() -> None:
 
 
 def test_introductions_only_found_in_conversations_are_partial() -> None:
-    assert status(lively(), "introduction_success") == "partial"
+    assert status(lively(METRICS[0]), "introduction_success") == "partial"
     assert status(network(log(("2024-01-01", ME, "ann"))), "introduction_success") == "not possible"
+
+
+def test_structure_of_one_is_not_possible_of_a_few_partial_of_all_confident() -> None:
+    lists = pd.DataFrame({"owner": ["a", "b", "a"], "person": ["b", "c", "x"]})
+    assert status(network(connections=lists, owners=["a"]), "structural_holes") == "not possible"
+    assert "not those among their other contacts" in reason(
+        network(connections=lists, owners=["a", "b", "c"]), "structural_holes"
+    )
+    assert status(network(connections=lists, owners=["a", "b", "c", "x"]), "structural_holes") == "confident"
+    together = network(log(("2024-01-01", ME, "ann,bob"), thread="t"))
+    assert status(together, "communities") == "partial"
 
 
 def test_the_documented_catalogue_is_todays() -> None:

@@ -150,3 +150,16 @@ def test_a_pooled_log_sees_everybodys() -> None:
     )
     row = list_introductions(Network.build({"interactions": rows}, as_of="2025-06-01")).iloc[0]
     assert (row["made"], row["received"], row["exchanged"], row["lasting"]) == (True, True, True, True)
+
+
+def test_a_request_that_came_to_nothing_is_no_introduction() -> None:
+    assert found(introductions=logged(outcome="not_made", asked_by="ann")).empty
+
+
+def test_when_the_introducer_came_back_is_told() -> None:
+    stayed = found(
+        *thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-01-04", ME, "ann,bob"), ("2024-01-09", ME, "ann"))
+    )
+    assert stayed["returned_at"].tolist() == [pd.Timestamp("2024-01-04", tz="UTC")]
+    assert found(*thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-03-02", ME, "ann,bob")))["returned_at"].isna().all()
+    assert found(introductions=logged())["returned_at"].isna().all()

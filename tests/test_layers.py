@@ -10,13 +10,28 @@ PACKAGE = Path(netquality.__file__).parent
 #: The rooms of the house from the ground up; rooms on one floor do not know each other.
 FLOORS = [
     {"schema", "uncertainty", "portable"},
-    {"storage"},
+    {"storage", "survival", "discontinuity"},
     {"network"},
-    {"readers", "sample", "ties", "wording", "suite"},
-    {"introductions"},
-    {"depth"},
-    {"vanity", "vetting", "balance", "calibration", "structure", "change"},
-    {"dunbar", "growth"},
+    {"readers", "sample", "ties", "wording", "suite", "privacy", "detection"},
+    {"introductions", "talk", "logfile"},
+    {"depth", "triads", "outofcore"},
+    {"exposure"},
+    {
+        "vanity",
+        "responsiveness",
+        "breakdown",
+        "vetting",
+        "balance",
+        "calibration",
+        "structure",
+        "team",
+        "brokers",
+        "waiting",
+        "lift",
+    },
+    {"dunbar", "growth", "crossing", "marginal", "crowd", "matchmaking", "vetting_effect", "triage"},
+    {"robustness", "dormant"},
+    {"change"},
     {"catalog", "words"},
     {"plotdata", "tables"},
     {"plots", "answers", "files", "html"},
@@ -26,7 +41,7 @@ FLOORS = [
     {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-METRICS = {"ties", "introductions", "depth", *FLOORS[6], *FLOORS[7]}
+METRICS = {"ties", "detection", "introductions", "depth", *FLOORS[6], *FLOORS[7], *FLOORS[8], *FLOORS[9], *FLOORS[10]}
 #: Doors that stay shut although they lead downward.
 SHUT = {("plots", metric) for metric in METRICS}
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from netquality.readers import ownlogs, read
+from netquality.readers.people import NOBODY, SEVERAL, People
 from netquality.schema import ExportError
 from tests.exports import (
     ANN,
@@ -551,3 +552,18 @@ def test_a_written_network_is_read_back(tmp_path):
     found = network(tmp_path, {"Connections.csv": connections(*THREE), "messages.csv": talk()})
     for kind in ("csv", "parquet"):
         assert read(found.write(tmp_path / kind, format=kind)).equals(found)
+
+
+def test_a_name_noted_after_somebody_asked_for_it_counts():
+    people = People()
+    ann, bob = people.code("ann"), people.code("bob")
+    assert people.named("Ann Both") == NOBODY
+    people.call(ann, "Ann Both")
+    assert people.named("ann  both") == ann
+    people.call(bob, "ANN BOTH")
+    assert people.named("Ann Both") == SEVERAL
+
+
+def test_smaller_files_come_before_the_mail_in_the_intake(tmp_path):
+    found = network(tmp_path, {"messages.csv": talk(), "Connections.csv": connections(*THREE)})
+    assert found.intake["file"].tolist() == ["Connections.csv", "messages.csv"]

@@ -227,6 +227,12 @@ def test_against_the_definitions_in_plain_python() -> None:
     )
 
 
+def test_the_share_is_of_the_owners_total() -> None:
+    found = ties(random_log(500), as_of=900 * DAY)
+    total = found.groupby("owner")["depth"].transform("sum")
+    np.testing.assert_allclose(found["depth_share"].astype(float), found["depth"] / total, rtol=1e-6)
+
+
 def test_row_order_and_names_do_not_matter() -> None:
     frame, as_of = random_log(500), 900 * DAY
     expected = ordered(ties(frame, as_of=as_of))

@@ -6,18 +6,28 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from netquality import words
+from netquality.brokers import broker_ledger
 from netquality.introductions import LASTING_WINDOW_DAYS, list_introductions
+from netquality.matchmaking import ways_in, who_should_meet
 from netquality.network import Network
-from netquality.plotdata import NO_INTRODUCTIONS
+from netquality.plotdata import (
+    NO_INTRODUCTIONS,
+    introduction_groups,
+    introduction_stages,
+    introduction_wait,
+    lift,
+)
 from netquality.tables import table
 from netquality.uncertainty import rate_table
-from netquality.wording import FEW, MISSING, count, day, people, percent
+from netquality.wording import FEW, MISSING, between, clean, count, day, people, percent
 
 #: How sure an introduction is, by where it is known from.
 SOURCE_WORDS: Final = {
     "log": "logged by the owner: sure that it was made",
     "detected": "read off the opening words of a group conversation: some will be wrong",
     "both": "logged, and found in a group conversation",
+    "structure": "read off who wrote to whom alone: about one in three is right in tests on invented mail",
 }
 
 
@@ -70,6 +80,95 @@ def sources(network: Network) -> pd.DataFrame:
         for source, row in counts.iterrows()
     )
     return table(("known from", "introductions", "both wrote", "rate", "how sure"), rows, why=NO_INTRODUCTIONS)
+
+
+def introduction_findings(network: Network) -> pd.DataFrame:
+    """Return the three findings about introductions, each with how sure it is."""
+    stages, wait = introduction_stages(network), introduction_wait(network)
+    groups, gain = introduction_groups(network), lift(network)
+    rows = (
+        ("Do they work?", words.introductions(stages)),
+        ("How long does it take?", words.introduction_wait(wait)),
+        (
+            "Does anything make a difference?",
+            " ".join(dict.fromkeys((words.introduction_groups(groups), words.lift(gain)))),
+        ),
+    )
+    return table(("question", "finding"), () if stages.empty else rows, why=NO_INTRODUCTIONS)
+
+
+def brokers(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
+    """Return who introduces, with what success, who stays and who gives back; who introduced most comes first."""
+    ledger = broker_ledger(network)
+    found = ledger[ledger["made_count"] > 0].sort_values("made_count", ascending=False, kind="stable").head(top)
+    rows = (
+        (
+            who,
+            count(row.made_count),
+            f"{count(row.reached_count)} of {count(row.eligible_count)}" if row.eligible_count else MISSING,
+            percent(row.success_rate),
+            between(row.success_rate_low, row.success_rate_high) or MISSING,
+            f"{count(row.sustained_count)} of {count(row.sustained_count + row.brief_count)}",
+            f"{count(row.repaid_count)} of {count(row.introducer_count)}" if row.introducer_count else MISSING,
+        )
+        for who, row in zip(people(network, found.index, names=names), found.itertuples(), strict=True)
+    )
+    columns = (
+        "who",
+        "introductions",
+        "both wrote",
+        "success, drawn to the usual",
+        "95 % interval",
+        "stayed",
+        "gave back",
+    )
+    return table(columns, rows, why=NO_INTRODUCTIONS)
+
+
+def requests(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
+    """Return who asked for introductions, how many were made, and how often they introduced somebody themselves."""
+    ledger = broker_ledger(network)
+    found = ledger[ledger["asked_count"] > 0].sort_values("asked_count", ascending=False, kind="stable").head(top)
+    rows = (
+        (who, count(row.asked_count), count(row.unmade_count), count(row.made_count))
+        for who, row in zip(people(network, found.index, names=names), found.itertuples(), strict=True)
+    )
+    why = "Nobody is on record as having asked: it takes an introductions.csv with its column asked_by filled in."
+    return table(("who asked", "asked for", "never made", "introductions of their own"), rows, why=why)
+
+
+def should_meet(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFrame:
+    """Return pairs of strong ties that don't know each other as far as the export shows, the deepest first."""
+    found = who_should_meet(network, top=top).reset_index().sort_values("weaker_depth", ascending=False, kind="stable")
+    found = found.head(top)
+    works = network.people.set_index("person")["company"]
+    called = [people(network, found[who], names=names) for who in ("owner", "a", "b")]
+    rows = [
+        (*three, _company(works, row.a), _company(works, row.b), f"{row.weaker_depth:.1f}")
+        for *three, row in zip(*called, found.itertuples(), strict=True)
+    ]
+    columns = ("by", "who", "and who", "works at", "and at", "depth of the weaker tie")
+    told = table(columns, rows, why="No two strong ties are strangers to each other as far as this export shows.")
+    return told.drop(columns="by") if len(network.owners) == 1 else told
+
+
+def company_doors(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFrame:
+    """Return for the companies that are best in reach whom to ask there, and how many others there one could meet."""
+    found = ways_in(network).reset_index().sort_values("worth", ascending=False, kind="stable").head(top)
+    called = [people(network, found[who], names=names) for who in ("owner", "person")]
+    rows = [
+        (owner, clean(row.company), who, f"{row.depth:.1f}", percent(row.success_rate), count(row.unknown_count))
+        for owner, who, row in zip(*called, found.itertuples(), strict=True)
+    ]
+    columns = ("owner", "company", "ask", "depth", "their introductions work", "others there not known")
+    told = table(
+        columns, rows, why="The people in this export have no companies, or nobody is known well enough to ask."
+    )
+    return told.drop(columns="owner") if len(network.owners) == 1 else told
+
+
+def _company(works: pd.Series, person: str) -> str:
+    return MISSING if pd.isna(works[person]) else clean(works[person])
 
 
 def _stage(reached: Any, mature: bool) -> str:

@@ -7,7 +7,8 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.depth import KNOWN_RUNG, RUNGS, interaction_depth, records_words
+from netquality.depth import RUNGS, interaction_depth, records_words
+from netquality.exposure import known_since
 from netquality.network import Network
 from netquality.plotdata.common import NO_LIST, NO_WORDS, told
 from netquality.schema import TEXT, TIME
@@ -60,8 +61,8 @@ def connections_over_time(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``at``, ``connections`` (made by then), ``known`` (made and exchanged with, by then; whoever stands on rung 3 or
-        higher without an exchange of messages counts from the first contact). Connections without a date are left out;
+        ``at``, ``connections`` (made by then), ``known`` (made by then, and known by then: see
+        `netquality.exposure.known_since`). Connections without a date are left out;
         ``attrs["undated"]`` counts them. Several owners: the median over owners.
     """
     dates = _known_dates(network)
@@ -90,11 +91,11 @@ def _why_no_vanity(network: Network) -> str:
 def _known_dates(network: Network) -> pd.DataFrame:
     """When each connection was made and from when on it was known: ``owner, connected_at, known_at``."""
     depth = interaction_depth(network)
-    ties = depth.loc[depth["connected"], ["connected_at", "rung", "exchanged_at", "first_at"]].reset_index()
-    since = ties["exchanged_at"].fillna(ties["first_at"]).fillna(ties["connected_at"])
-    known = since.where(since > ties["connected_at"], ties["connected_at"]).where(ties["rung"] >= KNOWN_RUNG)
+    ties = depth.loc[depth["connected"], ["connected_at"]]
+    since = known_since(network).reindex(ties.index)
+    known = since.where(since > ties["connected_at"], ties["connected_at"]).where(since.notna())
     unnamed = network.connections.loc[network.connections["person"].isna(), ["owner", "connected_at"]]
-    return pd.concat([ties[["owner", "connected_at"]].assign(known_at=known), unnamed], ignore_index=True)
+    return pd.concat([ties.assign(known_at=known).reset_index().drop(columns="person"), unnamed], ignore_index=True)
 
 
 def _cumulated(rows: pd.DataFrame, column: str, ends: pd.DatetimeIndex) -> np.ndarray[Any, np.dtype[np.float64]]:

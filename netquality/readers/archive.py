@@ -28,6 +28,8 @@ MAX_RATIO: Final = 200
 _JUDGED_FROM: Final = 64 << 20
 #: A zip within the export is held in memory up to this size, beyond it in an anonymous temporary file.
 _IN_MEMORY: Final = 256 << 20
+#: Bytes unpacked at a time: a zip member that is asked for many more copies its packed rest over and over.
+_PIECE: Final = 1 << 20
 _AGAIN: Final = "Ask for the export again, or copy it again from where it was downloaded"
 
 
@@ -94,7 +96,7 @@ class _Stream(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         with _told(self._where):
-            found = self._source.read(len(buffer))
+            found = self._source.read(min(len(buffer), _PIECE))
         self._count += len(found)
         if self._count > MAX_MEMBER:
             raise ExportError(f"{self._where} unpacks to more than {MAX_MEMBER >> 30} GiB: no export holds such a file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -67,9 +68,13 @@ def _marked(folders: dict[str, dict[str, Kind]]) -> list[tuple[bool, dict[str, K
 
 
 def _read(archive: Archive, files: dict[str, Kind], logs: dict[str, str], owner: str | None) -> Export:
-    intake = Intake()
-    frames = {what: _keyed(all_rows(archive, files, what, intake)) for what in _SMALL}
-    mails = _mails(archive, files, intake)
+    intake, post = Intake(), Intake()
+    with ThreadPoolExecutor(1) as pool:
+        # Unpacking and parsing the mail leaves Python free for the smaller files.
+        reading = pool.submit(_mails, archive, files, post)
+        frames = {what: _keyed(all_rows(archive, files, what, intake)) for what in _SMALL}
+        mails = reading.result()
+    intake.ledgers |= post.ledgers
     names = _owner_names(frames["profile"])
     key = find_owner(archive.label, owner, names, frames["invitations"], mails)
     people = People()

@@ -125,18 +125,19 @@ class _Log:
 
     def people(self, column: str, *, blank: int | None) -> np.ndarray:
         """Return the codes of the people in a column; an empty cell is `blank`, or a fault if that is None."""
-        cells = zip(self.frame[column], self.frame["where"], self.frame["member"], strict=True)
+        keys = profile_keys(pa.array(self.frame[column].tolist(), pa.string()))
+        cells = zip(self.frame[column], keys, self.frame["where"], self.frame["member"], strict=True)
         return np.array(
-            [self._person(text, f"{where}, {column}", member, blank) for text, where, member in cells], "int32"
+            [self._person(text, key, f"{where}, {column}", member, blank) for text, key, where, member in cells],
+            "int32",
         )
 
-    def _person(self, text: str, where: str, member: str, blank: int | None) -> int:
+    def _person(self, text: str, key: str, where: str, member: str, blank: int | None) -> int:
         if not text:
             if blank is None:
                 self.faults.append(f"{where}: empty. Give a profile URL or a full name")
             return NOBODY if blank is None else blank
         people = self.gathering.people
-        key = profile_keys(pa.array([text]))[0]
         by_url = "/" in key or people.known(key)
         code = people.code(key) if by_url else people.named(text)
         if code == SEVERAL:

@@ -81,7 +81,8 @@ class People:
             self.names[code] = name
         else:
             self._others.setdefault(code, set()).add(name)
-        self._called = None
+        if self._called is not None:
+            _enter(self._called, folded(name), code)
 
     def call_all(self, codes: Iterable[int], names: Iterable[str]) -> None:
         """Note names of many people."""
@@ -99,8 +100,7 @@ class People:
         index: dict[str, int] = {}
         for code in range(len(self.keys)):
             for name in self.all_names(code):
-                if index.setdefault(name, code) != code:
-                    index[name] = SEVERAL
+                _enter(index, name, code)
         return index
 
     def all_names(self, code: int) -> set[str]:
@@ -137,6 +137,12 @@ class People:
         for fact, values in self._facts.items():
             frame[fact] = pd.Series(values, index=frame.index, dtype=object)
         return schema.conform("people", frame)
+
+
+def _enter(index: dict[str, int], name: str, code: int) -> None:
+    """Note in `index` that a person goes by a (folded) name."""
+    if index.setdefault(name, code) != code:
+        index[name] = SEVERAL
 
 
 def _described(name: str, date: str) -> str:

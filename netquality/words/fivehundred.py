@@ -13,6 +13,8 @@ from netquality.words.common import at_known, of_owners, owner_count, reasoned
 
 #: Marlow (2009): share of Facebook friends whose news people followed, by number of friends.
 MARLOW: Final = {120: (0.158, 0.183), 500: (0.078, 0.094)}
+#: The same data: with how many of so many friends men and women wrote both ways (The Economist, 26 February 2009).
+MARLOW_MUTUAL: Final = {120: (4, 6), 500: (10, 16)}
 
 
 def vanity_title(data: pd.DataFrame) -> str:
@@ -103,8 +105,10 @@ def yardstick(data: pd.DataFrame) -> str:
     here = at_known(data)
     theirs = [f"{100 * low:.1f} to {100 * high:.1f}\u00a0% of {size}" for size, (low, high) in MARLOW.items()]
     known = f"{percent(1 - here['vanity_ratio'])} of {things(here['connections'], 'connection')} are known"
+    mutual = [f"{low} to {high} of {size}" for size, (low, high) in MARLOW_MUTUAL.items()]
     return (
         f"Here, {known}. As a yardstick: in 2009 Cameron Marlow, at Facebook, found that people keep up with "
         f"{listed(theirs)} friends. He counted whose news one looked at within 30 days, which takes no word from "
-        "either side; here it is words and answers over all the years on record. The two compare in size, not in kind."
+        f"either side. With {listed(mutual)} they wrote both ways in that time, which is nearer to what counts here: "
+        "words and answers, but over all the years on record. The numbers compare in size, not in kind."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from netquality.depth import KNOWN_RUNG as KNOWN_RUNG
 from netquality.introductions import MATURE_DAYS
 from netquality.vanity import BADGE as BADGE
-from netquality.wording import FEW, between, count, percent, things
+from netquality.wording import FEW, between, count, listed, percent, things
 from netquality.words.common import reasoned
 
 STAGE_WORDS: Final = {
@@ -19,16 +20,130 @@ STAGE_WORDS: Final = {
     "outcome": "led to something",
 }
 
+#: What introductions are compared by.
+GROUPING_WORDS: Final = {
+    "depth": "how well the introducer knew the two",
+    "company": "whether the two work at one company",
+    "presence": "whether the introducer stayed in the conversation",
+    "year": "the year",
+}
+#: How sure an introduction is that nothing but who wrote to whom shows.
+GUESS: Final = "mail that brings two people together for another reason looks the same"
+#: A difference that chance makes in fewer cases than this is believed.
+SURE: Final = 0.05
+
 
 def introductions_title(data: pd.DataFrame) -> str:
     """Return how many introductions led to an exchange."""
-    return "; ".join(_brought(data, way) for way in ("made", "received") if _total(data, way)).capitalize()
+    return "; ".join(_brought(data, way) for way in data["direction"].unique() if _total(data, way)).capitalize()
 
 
 @reasoned
 def introductions(data: pd.DataFrame) -> str:
     """Return how many introductions, made and received, led to an exchange, how sure that is, and what is pending."""
-    return " ".join(_direction(data, way) for way in ("made", "received"))
+    guessed = int(data.attrs.get("guessed", 0))
+    unsure = f" {things(guessed, 'introduction')} known by who wrote to whom alone: {GUESS}." if guessed else ""
+    return " ".join(_direction(data, way) for way in data["direction"].unique()) + unsure
+
+
+def introduction_wait_title(data: pd.DataFrame) -> str:
+    """Return within how many days half of those introduced have both written."""
+    return "; ".join(_half(rows) for _, rows in data.groupby("direction", sort=False)).capitalize()
+
+
+@reasoned
+def introduction_wait(data: pd.DataFrame) -> str:
+    """Return how many have both written within one, two and eight weeks, and how sure that is."""
+    told = [_waited(rows) for _, rows in data.groupby("direction", sort=False)]
+    return " ".join([*told, "Introductions younger than 60 days count for as long as they have been followed."])
+
+
+@reasoned
+def introduction_groups(data: pd.DataFrame) -> str:
+    """Return which kinds of introductions fare better, where chance can be ruled out."""
+    p_values = data.drop_duplicates("grouping").set_index("grouping")["p_adjusted"]
+    asked = listed([GROUPING_WORDS[str(grouping)] for grouping in p_values.index])
+    found = [grouping for grouping, p_value in p_values.items() if p_value <= SURE]
+    if not found:
+        return f"By {asked}, there is no difference that chance could not make; small groups hide small differences."
+    return " ".join(_differs(data[data["grouping"] == grouping]) for grouping in found)
+
+
+def lift_title(data: pd.DataFrame) -> str:
+    """Return how much introductions change, or that it cannot be told."""
+    row = data.iloc[0]
+    if row["lift_low"] <= 0 <= row["lift_high"]:
+        return "Whether introductions change anything cannot be told"
+    way = "more" if row["lift"] > 0 else "less"
+    return f"Introduced pairs come to write {points(abs(row['lift']))} {way} often than like pairs"
+
+
+@reasoned
+def lift(data: pd.DataFrame) -> str:
+    """Return the lift with its interval, what it is held against, and whether other choices change it."""
+    row = data.iloc[0]
+    made, like = things(row["introduced_count"], "introduced pair"), things(row["control_count"], "like pair")
+    told = (
+        f"{percent(row['introduced_rate'])} of {made} came to write to each other alone, against "
+        f"{percent(row['control_rate'])} of {like} that nobody introduced: {points(row['lift'])} more "
+        f"(between {points(row['lift_low'])} and {points(row['lift_high'])})."
+    )
+    return f"{told} {_steady(data)}"
+
+
+def points(share: Any) -> str:
+    r"""Return a difference of shares in percentage points.
+
+    Examples
+    --------
+    >>> points(0.123), points(-0.02)
+    ('12 points', '-2 points')
+    """
+    return things(round(100 * share), "point")
+
+
+def _steady(data: pd.DataFrame) -> str:
+    """Whether every other way of comparing comes to the same side of nothing."""
+    known = data.dropna(subset=["lift", "lift_low"])
+    sides = {0 if row.lift_low <= 0 <= row.lift_high else 1 if row.lift > 0 else -1 for row in known.itertuples()}
+    ways = things(len(known), "way")
+    if len(sides) == 1:
+        return f"All {ways} of comparing agree." if len(known) > 1 else "There is no other way of comparing."
+    return f"Of {ways} of comparing, not all agree: see the table."
+
+
+def _half(rows: pd.DataFrame) -> str:
+    way, total = rows["direction"].iloc[0], int(rows["introductions"].iloc[0])
+    if total < FEW:
+        return f"{way}: too few to tell how long it takes"
+    half = rows.loc[rows["rate"] >= 0.5, "days"]
+    return (
+        f"{way}: half have both written within {things(_days(half.min()), 'day')}"
+        if len(half)
+        else (f"{way}: within {MATURE_DAYS} days, fewer than half have both written")
+    )
+
+
+def _days(days: float) -> int:
+    return max(1, math.ceil(days))
+
+
+def _waited(rows: pd.DataFrame) -> str:
+    way, total = rows["direction"].iloc[0], int(rows["introductions"].iloc[0])
+    if total < FEW:
+        return f"Of {things(total, 'introduction')} {way} in sight: too few to tell how long it takes."
+    parts = []
+    for days, said in ((7, "a week"), (14, "two"), (MATURE_DAYS, f"{MATURE_DAYS} days")):
+        row = rows[rows["days"] <= days].iloc[-1]
+        doubt = between(row["rate_low"], row["rate_high"])
+        parts.append(f"{percent(row['rate'])} within {said}" + (f" ({doubt})" if doubt else ""))
+    return f"Of {things(total, 'introduction')} {way} in sight, both have written in {listed(parts)}."
+
+
+def _differs(rows: pd.DataFrame) -> str:
+    grouping = str(rows["grouping"].iloc[0])
+    rates = listed([f"{row.group}: {percent(row.rate)} of {count(row.introductions)}" for row in rows.itertuples()])
+    return f"It depends on {GROUPING_WORDS[grouping]} ({rates}), more than chance would make it."
 
 
 def _stage(data: pd.DataFrame, way: str, stage: str) -> Any:

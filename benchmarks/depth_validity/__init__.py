@@ -1,0 +1,1 @@
+"""Out of time: does interaction depth foresee who will still be in touch? See docs/validity.md."""

@@ -1,0 +1,189 @@
+"""Introductions that nobody logged, found in who opened which conversation with whom."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netquality.network import Network
+
+Micros: TypeAlias = npt.NDArray[np.int64]
+
+#: Who brings more people together than this opens a group, not an introduction.
+MAX_INTRODUCED: Final = 4
+#: Who opens that many conversations of the same kind on one day sends mail round.
+MAX_OPENINGS_A_DAY: Final = 1
+#: Files that hold who wrote to whom, and no words.
+_WORDLESS: Final = ("tables.", "graphs.")
+#: Later than every time, in microseconds.
+NEVER: Final = np.iinfo(np.int64).max
+_OPENING: Final = ["thread", "source", "target"]
+
+
+def by_words(network: Network) -> pd.DataFrame:
+    """Return openings of group conversations that read like an introduction, a row a pair new to each other.
+
+    Returns
+    -------
+    DataFrame
+        ``introducer, a, b, at, thread``; a pair had not been in one conversation before.
+    """
+    group = _group_messages(network)
+    opening = group[(group["at"] == group["start"]) & group["cue"]].drop_duplicates(_OPENING)
+    opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
+    pairs = _pairs(opening)
+    return _named(network, pairs.drop(index=_acquainted(group, pairs)))
+
+
+def by_structure(network: Network) -> pd.DataFrame:
+    """Return openings that look like an introduction by who wrote to whom alone, where the log holds no words at all.
+
+    Somebody opens a conversation with exactly two people; had exchanged messages with each of them before; the two had
+    neither written to each other nor been in one conversation or on each other's list; whether they had can be seen in
+    this network; and the opener starts no second such conversation that day. In a log without threads, rows of one
+    sender and moment are one message, if its times have hours.
+
+    Returns
+    -------
+    DataFrame
+        As `by_words`; ``thread`` is missing where the log has none.
+    """
+    if not _wordless(network):
+        return by_words(network).iloc[:0]
+    group = _mail(network)
+    opening = group[group["at"] == group["start"]].drop_duplicates(_OPENING)
+    pairs = _pairs(opening[opening.groupby("thread")["target"].transform("size") == 2])
+    pairs = pairs[_visible(network, pairs)]
+    pairs = pairs.drop(index=_acquainted(group, pairs))
+    pairs = pairs[_strangers(network, pairs) & _known_to(network, pairs)]
+    same_day = [pairs["source"], pairs["at"].dt.floor("D")]
+    return _named(network, pairs[pairs.groupby(same_day)["at"].transform("size") <= MAX_OPENINGS_A_DAY])
+
+
+def first_written(network: Network, sources: Any, targets: Any) -> Micros:
+    """Return when each of `sources` first wrote to the one of `targets`, met included, in microseconds since 1970.
+
+    People are row numbers of ``network.people``. Never is later than every time.
+    """
+    log, size = network.interactions, len(network.people)
+    wanted = np.asarray(sources, dtype=np.int64) * size + np.asarray(targets, dtype=np.int64)
+    contact = (log["mode"] != "signal") & log["at"].notna() & log["target"].notna()
+    forth = [log[key].cat.codes.to_numpy(np.int64)[contact] for key in ("source", "target")]
+    at, met = _micros(log["at"][contact]), (log["mode"][contact] == "met").to_numpy()
+    arcs = np.concatenate([forth[0] * size + forth[1], (forth[1] * size + forth[0])[met]])
+    times = np.concatenate([at, at[met]])
+    some = np.isin(arcs, wanted)
+    first = pd.Series(times[some]).groupby(arcs[some]).min()
+    return np.asarray(first.reindex(wanted, fill_value=NEVER))
+
+
+def message_numbers(network: Network) -> pd.Series:
+    """Return which message each row of the log belongs to: in a log of pairs, rows of one sender and moment are one.
+
+    Only where the log tells no messages apart itself, and its times have hours.
+    """
+    log = network.interactions
+    dates_only = (log["at"] == log["at"].dt.floor("D")).mean() >= 0.5
+    if log["message"].duplicated().any() or dates_only or not _wordless(network):
+        return log["message"]
+    return log.groupby(["source", "at"], observed=True, dropna=False).ngroup()
+
+
+def _wordless(network: Network) -> bool:
+    log = network.interactions
+    words = log["cue"].any() or log["question"].any()
+    return not words and bool(network.intake["kind"].str.startswith(_WORDLESS).all())
+
+
+def _group_messages(network: Network) -> pd.DataFrame:
+    """Written rows of messages with several recipients, with the start of their conversation; people as numbers."""
+    log = network.interactions
+    several = (
+        log["message"].duplicated(keep=False) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
+    )
+    return _numbered(log[several], log.loc[several, "thread"].cat.codes.astype("int64"))
+
+
+def _mail(network: Network) -> pd.DataFrame:
+    """As `_group_messages`; in a log without threads each message is a conversation of its own, numbered below 0."""
+    log = network.interactions
+    if log["thread"].notna().any():
+        return _group_messages(network)
+    written = (log["mode"] == "written") & log["at"].notna() & log["target"].notna()
+    message = message_numbers(network)[written]
+    several = message.duplicated(keep=False)
+    return _numbered(log[written][several], -1 - message[several])
+
+
+def _numbered(some: pd.DataFrame, thread: pd.Series) -> pd.DataFrame:
+    people = {key: some[key].cat.codes.astype("int64") for key in ("source", "target")}
+    group = some[["at", "cue"]].assign(**people, thread=thread)
+    return group.assign(start=group.groupby("thread")["at"].transform("min"))
+
+
+def _pairs(opening: pd.DataFrame) -> pd.DataFrame:
+    """Every two whom an opening went to."""
+    one = opening[["thread", "source", "target"]]
+    pairs = opening.merge(one, on=["thread", "source"], suffixes=("_a", "_b"))
+    return pairs[pairs["target_a"] < pairs["target_b"]].reset_index(drop=True)
+
+
+def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
+    """The rows of `pairs` whose two people were in one group conversation that started earlier."""
+    members = pd.concat([group[["thread", "start", key]].rename(columns={key: "who"}) for key in ("source", "target")])
+    members = members[members["who"].isin(pairs["target_a"]) | members["who"].isin(pairs["target_b"])].drop_duplicates()
+    theirs = pairs[["target_a", "target_b", "at"]].reset_index(names="row")
+    theirs = theirs.merge(members.rename(columns={"who": "target_a"}), on="target_a")
+    theirs = theirs[theirs["start"] < theirs["at"]].merge(
+        members.rename(columns={"who": "target_b"}), on=["target_b", "thread", "start"]
+    )
+    return pd.Index(theirs["row"].unique())
+
+
+def _visible(network: Network, pairs: pd.DataFrame) -> pd.Series:
+    """Whether the log would show it if the two had written to each other."""
+    owner = network.people["person"].isin(network.owners).to_numpy()
+    return pd.Series(owner[pairs["target_a"]] | owner[pairs["target_b"]], index=pairs.index)
+
+
+def _strangers(network: Network, pairs: pd.DataFrame) -> pd.Series:
+    """Whether neither had written to the other before, nor had the other on a list."""
+    at, (a, b) = _micros(pairs["at"]), (pairs["target_a"], pairs["target_b"])
+    ways = ((a, b), (b, a))
+    written = [first_written(network, *way) for way in ways]
+    listed = [_first_listed(network, *way) for way in ways]
+    return pd.Series((np.min([*written, *listed], axis=0) >= at), index=pairs.index)
+
+
+def _first_listed(network: Network, owners: pd.Series, others: pd.Series) -> Micros:
+    """Since when each of `owners` has the other on a list: without a date, always."""
+    people, listed = pd.Index(network.people["person"]), network.connections.dropna(subset=["person"])
+    arcs = people.get_indexer(listed["owner"]) * len(people) + people.get_indexer(listed["person"])
+    since = pd.Series(_micros(listed["connected_at"])).groupby(arcs).min()
+    wanted = owners.to_numpy() * len(people) + others.to_numpy()
+    return np.asarray(since.reindex(wanted, fill_value=NEVER))
+
+
+def _known_to(network: Network, pairs: pd.DataFrame) -> pd.Series:
+    """Whether the opener had written to both and both to the opener, before."""
+    at, opener = _micros(pairs["at"]), pairs["source"]
+    ways = [way for key in ("target_a", "target_b") for way in ((opener, pairs[key]), (pairs[key], opener))]
+    return pd.Series(np.all([first_written(network, *way) < at for way in ways], axis=0), index=pairs.index)
+
+
+def _micros(times: pd.Series) -> Micros:
+    """Microseconds since 1970; a missing time is before all others."""
+    return np.asarray(pd.DatetimeIndex(times).asi8)
+
+
+def _named(network: Network, pairs: pd.DataFrame) -> pd.DataFrame:
+    names, threads = network.people["person"], pd.Series(network.interactions["thread"].cat.categories)
+    people = {
+        key: names.take(pairs[code]).array
+        for key, code in (("introducer", "source"), ("a", "target_a"), ("b", "target_b"))
+    }
+    thread = threads.reindex(pairs["thread"]).array
+    return pd.DataFrame({**people, "at": pairs["at"].array, "thread": thread})

@@ -1,0 +1,72 @@
+"""Tables of quality against quantity."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from netquality.balance import effective_number, lorenz_curve
+from netquality.depth import records_words
+from netquality.growth import effective_number_over_time
+from netquality.network import Network
+from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
+from netquality.robustness import robust_conclusions, robustness_panel
+from netquality.schema import TEXT
+
+#: Points of the Lorenz curve that are drawn.
+_POINTS: Final = 101
+
+
+def quality_over_time(network: Network) -> pd.DataFrame:
+    """Return the list, the people known on it and the effective number, at the end of each quarter and now.
+
+    Returns
+    -------
+    DataFrame
+        ``at``, ``connections, known, effective_number`` (hill_1): people. Several owners: medians over owners.
+    """
+    table = effective_number_over_time(network, every="QE")
+    table = table[["connections", "known", "hill_1"]].astype("Float64").astype("float64").groupby("at").median()
+    table = table.rename(columns={"hill_1": "effective_number"}).reset_index()
+    return told(table, network, _why(network))
+
+
+def inequality(network: Network) -> pd.DataFrame:
+    """Return the Lorenz curve of depth, and the numbers that sum it up.
+
+    Returns
+    -------
+    DataFrame
+        ``ties_share, depth_share`` in [0, 1]: what the shallowest so many hold. ``attrs["effective"]``: the columns of
+        `effective_number`. Several owners: medians over owners.
+    """
+    curve = lorenz_curve(network).dropna()
+    grid = np.linspace(0, 1, _POINTS)
+    each = [np.interp(grid, rows["ties_share"], rows["depth_share"]) for _, rows in curve.groupby("owner")]
+    table = pd.DataFrame({"ties_share": grid, "depth_share": np.median(each, axis=0) if each else np.nan})
+    table.attrs["effective"] = effective_number(network).astype("float64").median().to_dict()
+    return told(table, network, _why(network) or ("" if each else NO_CONTACT))
+
+
+def conclusions(network: Network) -> pd.DataFrame:
+    """Return the conclusions that this export allows, and under how many settings each holds.
+
+    Returns
+    -------
+    DataFrame
+        ``conclusion`` and the columns of `robust_conclusions`, those that can be told.
+    """
+    table = robust_conclusions(network).reset_index().astype({"conclusion": TEXT, "flips_with": TEXT})
+    return told(table[table["holds"].notna()].reset_index(drop=True), network, _why(network))
+
+
+def headline_ranges(network: Network) -> pd.DataFrame:
+    """Return `robustness_panel`, the headlines that this export allows."""
+    table = robustness_panel(network).reset_index().astype({"headline": TEXT})
+    return told(table[table["value"].notna()].reset_index(drop=True), network, _why(network))
+
+
+def _why(network: Network) -> str:
+    return "" if records_words(network) else NO_WORDS

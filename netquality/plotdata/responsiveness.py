@@ -1,0 +1,91 @@
+"""Tables of who answers whom, and how fast."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from netquality.depth import records_words
+from netquality.network import Network
+from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
+from netquality.responsiveness import owner_indicators, response_waits
+from netquality.schema import TEXT
+from netquality.survival import kaplan_meier, reached_by
+from netquality.ties import ANSWER_DAYS
+from netquality.uncertainty import rate_table
+
+#: Hours that an answer may take, of which the table under the figure gives the share.
+MARKS: Final = (1, 24, 7 * 24, 30 * 24, 90 * 24)
+
+_SIDES: Final = ("person", "owner")
+_COUNTS: Final = ("asked_count", "answered_count", "pending_count")
+
+
+def answers_in_time(network: Network) -> pd.DataFrame:
+    """Return which share of asks is answered within any time, others' answers and the owner's (Kaplan-Meier).
+
+    Returns
+    -------
+    DataFrame
+        ``answering`` (person: the others; owner), ``hours`` (up to `ANSWER_DAYS`, as far as anybody was watched),
+        ``answered_share`` with its interval ``answered_share_low, answered_share_high`` in [0, 1] (NaN before the first
+        answer), ``marked`` (one of `MARKS`); and, the same in every row of a side, ``asks`` and the median
+        ``half_hours, half_hours_low, half_hours_high`` (NaN where half are not answered, or that cannot be said yet).
+        All asks of several owners are taken together; where everybody is an owner, there is one side, person.
+    """
+    waits = response_waits(network)
+    sides = _SIDES[:1] if network.pooled else _SIDES
+    parts = [_curve(waits[waits["answering"] == side], side) for side in sides]
+    table = pd.concat(parts, ignore_index=True).astype({"answering": TEXT})
+    return told(table, network, _why(network, len(waits)))
+
+
+def responses_by_year(network: Network) -> pd.DataFrame:
+    """Return how many asks of each year were answered, by the others and by the owner.
+
+    Returns
+    -------
+    DataFrame
+        ``answering`` (person: the others; owner), ``year`` (of the ask), ``asked_count, answered_count,
+        pending_count``, ``rate`` with its Wilson interval ``rate_low, rate_high`` in [0, 1]. Several owners: sums;
+        where everybody is an owner, there is one side, person.
+    """
+    years = owner_indicators(network, by="year").groupby(level="year").sum(numeric_only=True)
+    years.index = pd.Index(pd.DatetimeIndex(years.index).year, name="year", dtype="int64")
+    parts = [
+        years[[f"{side}_{name}" for name in _COUNTS]].set_axis(_COUNTS, axis=1).reset_index().assign(answering=side)
+        for side in (_SIDES[:1] if network.pooled else _SIDES)
+    ]
+    counts = pd.concat(parts, ignore_index=True).astype({"answering": TEXT})[["answering", "year", *_COUNTS]]
+    counts = counts[counts["asked_count"] + counts["pending_count"] > 0].reset_index(drop=True)
+    table = pd.concat([counts, rate_table(counts["answered_count"], counts["asked_count"])], axis=1)
+    return told(table, network, _why(network, len(counts)))
+
+
+def _curve(waits: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The curve of one side at times that look even on a logarithmic scale."""
+    curve = kaplan_meier(waits["wait_hours"], waits["answered"])
+    watched = curve.index.max() if len(curve) else 0.0
+    times = np.union1d(np.geomspace(1 / 60, ANSWER_DAYS * 24, 150), MARKS)
+    times = times[times <= watched]
+    shares = reached_by(curve, times)[["rate", "rate_low", "rate_high"]]
+    shares.columns = shares.columns.str.replace("rate", "answered_share")
+    halves = {
+        f"half_hours{end}": _half(curve[column])
+        for end, column in {"": "survival", "_low": "low", "_high": "high"}.items()
+    }
+    table = shares.rename_axis("hours").reset_index().assign(marked=np.isin(times, MARKS), asks=len(waits), **halves)
+    table.insert(0, "answering", side)
+    return table
+
+
+def _half(survival: pd.Series) -> float:
+    """The first time at which at most half still wait; rounding may lift one half a little above it."""
+    reached = survival.index[survival <= 0.5 + 1e-12]
+    return float(reached[0]) if len(reached) else np.nan
+
+
+def _why(network: Network, found: int) -> str:
+    return NO_WORDS if not records_words(network) else "" if found else NO_CONTACT

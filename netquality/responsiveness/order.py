@@ -1,0 +1,58 @@
+"""Sorting and splitting groups, the steps that everything here waits for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from netquality.responsiveness.calendar import Integers
+
+
+def order_within(groups: Integers, values: Any) -> Integers:
+    """Return positions in the order of the groups and, within each, of the values; equal values in any order.
+
+    Two passes, as numpy's lexsort, but the first need not be stable and the second counts where groups are few: three
+    times as fast.
+
+    Examples
+    --------
+    >>> order_within(np.array([1, 0, 1]), np.array([2.5, 3.0, 1.5])).tolist()
+    [1, 2, 0]
+    """
+    # Logs mostly come in order of time.
+    by_value = np.arange(len(values)) if _ascending(values) else np.argsort(values)
+    narrow = groups[by_value].astype(np.min_scalar_type(groups.max(initial=0)))
+    return by_value[np.argsort(narrow, kind="stable")]
+
+
+def refine(groups: Integers, values: Integers) -> Integers:
+    """Split groups by values; the new ones are numbered without gaps in the order of the old ones and then the values.
+
+    Examples
+    --------
+    >>> refine(np.array([1, 0, 1, 1]), np.array([7, 7, 9, 7])).tolist()
+    [1, 0, 2, 1]
+    """
+    low = values.min(initial=0)
+    keys = groups * (values.max(initial=0) - low + 1) + (values - low)
+    # Rows mostly come in order, or the keys are hardly more than the rows: then nothing need be sorted.
+    split: Integers
+    if _ascending(keys):
+        split = np.cumsum(np.append(False, keys[1:] != keys[:-1])[: len(keys)])
+    elif keys.max() < 4 * len(keys):
+        split = (np.cumsum(np.bincount(keys) > 0) - 1)[keys]
+    else:
+        split = np.unique(keys, return_inverse=True)[1]
+    return split
+
+
+def representatives(groups: Integers) -> Integers:
+    """Return the position of one row of each group, of groups numbered without gaps."""
+    one = np.empty(groups.max(initial=-1) + 1, dtype=np.int64)
+    one[groups] = np.arange(len(groups))
+    return one
+
+
+def _ascending(values: Any) -> bool:
+    return bool((values[1:] >= values[:-1]).all())

@@ -1,0 +1,253 @@
+"""Does it hang on how one counts? Every headline under all settings, and which conclusions flip."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from netquality.balance import hill_numbers, lorenz_curve, owners_of
+from netquality.depth import KNOWN_RUNG, interaction_depth, records_words, rungs_of
+from netquality.introductions import introduction_success
+from netquality.network import Network, memo
+from netquality.schema import DAY_US
+from netquality.talk import turns, words_between
+from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+from netquality.vanity import BADGE, vanity_ratio
+from netquality.vetting_effect import before_and_after, datable, known_in_a_year, within_strata, year_old
+from netquality.wording import FEW
+
+#: What is varied, each with all the others: days within which an answer has to come, hours of silence that end a
+#: session, what is counted, and the rung from which one knows somebody.
+ANSWER_WINDOWS: Final = (30.0, 90.0, 365.0)
+SESSION_GAPS: Final = (1.0, 24.0, 168.0)
+CHANNELS: Final = ("everything", "no group messages", "written words alone")
+KNOWN_RUNGS: Final = (2, 3, 4)
+SETTINGS: Final = ("channels", "answer_days", "session_gap_hours", "known_rung")
+#: How it is counted elsewhere.
+DEFAULT: Final = (CHANNELS[0], ANSWER_DAYS, SESSION_GAP_HOURS, KNOWN_RUNG)
+
+HEADLINES: Final = (
+    "known",
+    "vanity_ratio",
+    "effective_number",
+    "top_15_share",
+    "introduction_rate",
+    "vetting_difference",
+)
+_DUNBAR: Final = 150
+
+Row = Mapping[str, float]
+#: Sentence -> whether it holds, from the headlines of one setting; the headline that it needs comes first.
+CONCLUSIONS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    "most of the list is only a number": ("vanity_ratio", lambda row: row["vanity_ratio"] > 0.5),
+    f"fewer than {_DUNBAR} people on the list are known": ("known", lambda row: row["known"] < _DUNBAR),
+    f"the {BADGE}+ badge is earned": ("badge", lambda row: row["known"] > BADGE),
+    "all depth is spread as among less than a tenth of the list": (
+        "effective_number",
+        lambda row: row["effective_number"] < row["connections"] / 10,
+    ),
+    "fifteen people hold most of the depth": ("top_15_share", lambda row: row["top_15_share"] > 0.5),
+    "most introductions lead to an exchange": ("introduction_rate", lambda row: row["introduction_rate"] > 0.5),
+    "vetted connections do better, beyond chance": (
+        "vetting_difference_low",
+        lambda row: row["vetting_difference_low"] > 0,
+    ),
+}
+
+
+@memo
+def robustness_settings(network: Network) -> pd.DataFrame:
+    """Return every headline under every combination of answer window, session gap, channels and rung of knowing.
+
+    Channels: everything; without messages to several people; written words alone (no meetings, signals or notes of
+    invitations). Several owners: the median over owners, introductions and vetting over all together. What a setting
+    does not bear on stays as it is.
+
+    Returns
+    -------
+    DataFrame
+        Index (channels, answer_days, session_gap_hours, known_rung). ``connections, known`` (people), ``vanity_ratio``,
+        ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made),
+        ``vetting_difference`` and ``vetting_difference_low`` (known within a year, vetted against others of their year,
+        see `netquality.vetting_effect`), ``badge`` (connections, where the badge is shown). NaN where undefined, and
+        for introductions and vetting below ten cases.
+
+    References
+    ----------
+    Our definition (docs/metrics.md). After Steegen, S. et al. (2016). Increasing transparency through a multiverse
+    analysis. Perspectives on Psychological Science 11, 702-712.
+    """
+    found = [row for name in CHANNELS for row in _of_channels(network, name)]
+    index = pd.MultiIndex.from_tuples([key for key, _ in found], names=SETTINGS)
+    return pd.DataFrame([row for _, row in found], index=index, columns=list(_COLUMNS)).astype("float64")
+
+
+_COLUMNS: Final = ("connections", *HEADLINES, "vetting_difference_low", "badge")
+
+
+@memo
+def robustness_panel(network: Network) -> pd.DataFrame:
+    """Return each headline as it is counted here, and its median and range over all settings.
+
+    Returns
+    -------
+    DataFrame
+        Index ``headline`` (`HEADLINES`). ``value`` (default settings), ``median, low, high`` over the settings in which
+        it is defined, and ``settings_count``, how many these are. See `robustness_settings`.
+
+    References
+    ----------
+    Our definition (docs/metrics.md).
+
+    Examples
+    --------
+    >>> log = pd.DataFrame({
+    ...     "message": [0, 1], "at": ["2024-01-01", "2024-03-01"], "source": ["me", "ann"], "target": ["ann", "me"],
+    ...     "channel": "message", "mode": "written", "question": False, "cue": False})
+    >>> people = pd.DataFrame({"owner": "me", "person": ["ann"]})
+    >>> panel = robustness_panel(Network.build({"connections": people, "interactions": log}))
+    >>> panel.loc["known", ["value", "low", "high"]].tolist()
+    [1.0, 0.0, 1.0]
+    """
+    settings = robustness_settings(network)[list(HEADLINES)]
+    told = {"value": settings.loc[DEFAULT], "median": settings.median(), "low": settings.min(), "high": settings.max()}
+    return pd.DataFrame(told | {"settings_count": settings.notna().sum()}).rename_axis("headline")
+
+
+@memo
+def robust_conclusions(network: Network) -> pd.DataFrame:
+    """Return which conclusions hold as it is counted here, under how many settings, and what flips them.
+
+    Returns
+    -------
+    DataFrame
+        Index ``conclusion`` (`CONCLUSIONS`, sentences). ``holds`` (default settings; missing where the export cannot
+        tell), ``holds_count`` of ``settings_count`` (settings in which it can be told), ``flips`` (whether it holds in
+        some and not in others; missing where it cannot be told), ``flips_with`` (the single changes of a setting that
+        turn it over, "known_rung 4; answer_days 30"; empty if it takes two or more, or none).
+
+    References
+    ----------
+    Our definition (docs/metrics.md).
+    """
+    settings = robustness_settings(network)
+    rows = [_concluded(settings, needs, test) for needs, test in CONCLUSIONS.values()]
+    types = {"holds": "boolean", "holds_count": "int64", "settings_count": "int64", "flips": "boolean"}
+    index = pd.Index(list(CONCLUSIONS), name="conclusion", dtype="str")
+    return pd.DataFrame(rows, index=index).astype({**types, "flips_with": "str"})
+
+
+def _concluded(settings: pd.DataFrame, needs: str, test: Callable[[Any], Any]) -> dict[str, Any]:
+    told = settings[settings[needs].notna()]
+    holds = test(told)
+    here = holds.get(DEFAULT)
+    single = [
+        f"{name} {key[place]:g}" if place else str(key[place])
+        for place, name in enumerate(SETTINGS)
+        for key in holds.index
+        if here is not None and holds[key] != here and _differs_only(key, place)
+    ]
+    return {
+        "holds": pd.NA if here is None else bool(here),
+        "holds_count": int(holds.sum()),
+        "settings_count": len(holds),
+        "flips": bool(holds.any() and not holds.all()) if len(holds) else pd.NA,
+        "flips_with": "; ".join(single),
+    }
+
+
+def _differs_only(key: Any, place: int) -> bool:
+    return all((one == other) == (at != place) for at, (one, other) in enumerate(zip(key, DEFAULT, strict=True)))
+
+
+def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, ...], dict[str, float]]]:
+    """Yield each setting that counts these channels, with its headlines."""
+    part = _counting(network, channels)
+    table = interaction_depth(part)
+    listed = vanity_ratio(network)["connections"].astype(float)
+    made = introduction_success(part).loc["exchanged"]
+    same = {**_balance(part), "introduction_rate": made["rate"] if made["eligible_count"] >= FEW else np.nan}
+    same["connections"] = listed[listed > 0].median()
+    same["badge"] = same["connections"] if same["connections"] > BADGE else np.nan
+    connected = table[table["connected"]]
+    words = words_between(part, connected.index)
+    quarter = _quarter(words)
+    dated = datable(part).reindex(connected.index)
+    for answer_days in ANSWER_WINDOWS:
+        for gap in SESSION_GAPS:
+            talk = turns(words, session_gap_hours=gap, answer_days=answer_days)
+            rungs = pd.Series(rungs_of(part, _evidence(connected, talk, quarter)), connected.index)
+            effect = _vetting(part, dated, words, answer_days, gap)
+            for rung in KNOWN_RUNGS:
+                known = (rungs >= rung).groupby("owner").sum().reindex(listed.index, fill_value=0)[listed > 0]
+                counted = _known(known, listed[listed > 0]) if records_words(part) else {}
+                yield (channels, answer_days, gap, rung), {**same, **effect, **counted}
+
+
+def _counting(network: Network, channels: str) -> Network:
+    log = network.interactions
+    if channels == CHANNELS[0]:
+        return network
+    alone = ~log["message"].duplicated(keep=False)
+    kept = alone if channels == CHANNELS[1] else (log["mode"] == "written") & (log["channel"] != "invitation")
+    return dataclasses.replace(network, interactions=log[kept].reset_index(drop=True), _memo={})
+
+
+def _balance(network: Network) -> dict[str, float]:
+    """The effective number, and the share of depth that the 15 deepest hold: medians over owners."""
+    depth, owners = interaction_depth(network)["depth"].dropna(), owners_of(network)
+    codes = owners.get_indexer(depth.index.get_level_values("owner"))
+    number = hill_numbers(depth.to_numpy(float), codes, len(owners), [1])[:, 0]
+    curve = lorenz_curve(network)["depth_share"]
+    below = curve.groupby("owner").nth(-16)
+    few = curve.groupby("owner").size() <= 16
+    top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
+    return {
+        "effective_number": float(pd.Series(number).median()),
+        "top_15_share": float(top[~top.index.duplicated()].median()),
+    }
+
+
+def _evidence(connected: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """`connected` with what the log says of each tie under other settings; see `netquality.ties.ties`."""
+    size, tie, answer = len(connected), talk["tie"].to_numpy(), talk["answer"].to_numpy()
+    conversations, long = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+    np.maximum.at(conversations, tie, talk["conversation"].to_numpy())
+    long[tie[talk["turn"].to_numpy() >= LONG_TURNS]] = True
+    exchanged = np.bincount(tie[answer], minlength=size)
+    quarters = np.unique(quarter[answer]) // _QUARTERS
+    return connected.assign(
+        exchanged_at=np.where(exchanged > 0, 1.0, np.nan),
+        conversations=conversations,
+        has_long_conversation=long,
+        exchange_quarters=np.bincount(quarters, minlength=size),
+    )
+
+
+_QUARTERS: Final = 100_000
+
+
+def _quarter(words: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Number of each word's tie and calendar quarter."""
+    months = (words["at"].to_numpy() // DAY_US).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray(words["tie"].to_numpy() * _QUARTERS + months // 3 + _QUARTERS // 2)
+
+
+def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:
+    return {"known": float(known.median()), "vanity_ratio": float((1 - known / listed).median())}
+
+
+def _vetting(
+    network: Network, made: pd.Series, words: pd.DataFrame, answer_days: float, session_gap_hours: float
+) -> dict[str, float]:
+    dated = made.notna().to_numpy()
+    ties = before_and_after(network, made, words, answer_days=answer_days, session_gap_hours=session_gap_hours)[dated]
+    aged = ties[year_old(ties, network.as_of)]
+    found = within_strata(known_in_a_year(aged), aged["vetted"], aged.groupby(["owner", "year"]).ngroup())
+    if found["adjusted_count"] < FEW:
+        return {}
+    return {"vetting_difference": found["adjusted"], "vetting_difference_low": found["adjusted_low"]}

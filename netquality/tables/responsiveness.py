@@ -1,0 +1,52 @@
+"""Numbers of who answers whom, and how fast."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from netquality import words
+from netquality.tables.common import table
+from netquality.wording import count, percent
+
+SIDE_WORDS: Final = {"person": "the others", "owner": "the owner"}
+
+
+def waits(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the share answered within some times, on either side."""
+    marks = data[data["marked"] | ~data["answering"].duplicated(keep="last")]
+    return table(
+        ("who answers", "within", "answered", "from", "to", "of times"),
+        (
+            (
+                SIDE_WORDS[row.answering],
+                words.span(row.hours),
+                percent(row.answered_share),
+                percent(row.answered_share_low),
+                percent(row.answered_share_high),
+                count(row.asks),
+            )
+            for row in marks.itertuples()
+        ),
+    )
+
+
+def responses(data: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers of each year, on either side."""
+    return table(
+        ("who answers", "year", "their turn", "answered", "still open", "rate", "from", "to"),
+        (
+            (
+                SIDE_WORDS[row.answering],
+                str(row.year),
+                count(row.asked_count),
+                count(row.answered_count),
+                count(row.pending_count),
+                percent(row.rate),
+                percent(row.rate_low),
+                percent(row.rate_high),
+            )
+            for row in data.itertuples()
+        ),
+    )

@@ -1,0 +1,151 @@
+"""When the words of chosen ties were asked, answered and became a conversation.
+
+`netquality.ties` counts turns, sessions and answers of every tie, however large the log; here the words of the ties
+that one asks for keep their times. The rules are the same, and a test holds the two to each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netquality.network import Network
+from netquality.schema import DAY_US, HOUR_US, TIME
+from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+#: So many conversations, or one of `LONG_TURNS` turns, are a discussion (rung 4 of the ladder).
+DISCUSSION_CONVERSATIONS: Final = 2
+
+
+def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "written") -> pd.DataFrame:
+    """Return the dated words (or meetings, ``mode="met"``) between the two of each pair, tie by tie in order of time.
+
+    Parameters
+    ----------
+    network : Network
+    pairs : MultiIndex
+        (owner, person), each pair once.
+
+    Returns
+    -------
+    DataFrame
+        ``tie`` (position in `pairs`), ``at`` (microseconds since 1970 UTC), ``sent`` (by the owner), ``question``.
+    """
+    people, log = pd.Index(network.people["person"]), network.interactions
+    source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
+    kept = ((log["mode"] == mode) & log["at"].notna()).to_numpy() & (target >= 0)
+    at, question = log["at"].astype("int64").to_numpy(), log["question"].to_numpy()
+    owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
+    rank = np.empty(len(people), dtype=np.int64)
+    rank[people.argsort()] = np.arange(len(people))
+    sides = []
+    for sent, one, other in ((True, source, target), (False, target, source)):
+        tie = _positions(owner * len(people) + person, one * len(people) + other)
+        rows = np.flatnonzero(kept & (tie >= 0))
+        forth = (rank[source] < rank[target])[rows]
+        sides.append((tie[rows], at[rows], forth, np.full(len(rows), sent), question[rows]))
+    tie, when, forth, mine, asks = (np.concatenate(column) for column in zip(*sides, strict=True))
+    # Words of one moment stand in the order in which `netquality.ties` takes them.
+    order = np.lexsort((forth, when, tie))
+    return pd.DataFrame({"tie": tie[order], "at": when[order], "sent": mine[order], "question": asks[order]})
+
+
+def turns(
+    words: pd.DataFrame, *, session_gap_hours: float = SESSION_GAP_HOURS, answer_days: float = ANSWER_DAYS
+) -> pd.DataFrame:
+    """Return `words` with what each is in its tie; see `netquality.ties.ties` for the terms.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `words` and: ``answer`` (whether it is one), ``turn`` (number of the turn in its session, from 1),
+        ``conversation`` (how many conversations the tie has held by then).
+
+    Examples
+    --------
+    >>> words = pd.DataFrame({"tie": 0, "at": [0, 1, 2], "sent": [True, False, True], "question": False})
+    >>> turns(words)[["answer", "turn", "conversation"]].values.tolist()
+    [[False, 1, 0], [True, 2, 1], [True, 3, 1]]
+    """
+    tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
+    first = np.diff(tie, prepend=-1) != 0
+    delay = np.diff(at, prepend=0)
+    switch = ~first & (np.diff(sent.astype(np.int8), prepend=0) != 0)
+    opening = first | (delay > int(session_gap_hours * HOUR_US))
+    answer = switch & (delay <= int(answer_days * DAY_US))
+    first_answer = answer & (_running(answer, opening) == 1)
+    return words.assign(
+        answer=answer, turn=_running(opening | switch, opening), conversation=_running(first_answer, first)
+    )
+
+
+def is_discussion(talk: pd.DataFrame) -> pd.Series:
+    """Return for each row of `turns` whether the tie has had a discussion by then (rung 4 of the ladder)."""
+    return (talk["turn"] >= LONG_TURNS) | (talk["conversation"] >= DISCUSSION_CONVERSATIONS)
+
+
+def first_times(rows: pd.DataFrame, ties: pd.Index) -> pd.Series:
+    """Return when each of `ties` first occurs in `rows` (with ``tie``, its position, and ``at``), else missing."""
+    first = rows.groupby("tie")["at"].min().reindex(range(len(ties)))
+    return pd.Series(pd.to_datetime(first.to_numpy(), unit="us", utc=True), index=ties).astype(TIME)
+
+
+def questions(words: pd.DataFrame, ties: pd.MultiIndex) -> tuple[pd.Series, pd.Series]:
+    """Return when the owner first asked something in each of `ties`, and when the other first answered in time."""
+    asks = words["sent"] & words["question"]
+    last_asked = words["at"].where(asks).groupby(words["tie"]).ffill()
+    answers = words[~words["sent"] & (words["at"] - last_asked <= ANSWER_DAYS * DAY_US)]
+    return first_times(words[asks], ties), first_times(answers, ties)
+
+
+def known_after(
+    network: Network, connected_at: pd.Series, words: pd.DataFrame, *, answer_days: float = ANSWER_DAYS
+) -> pd.Series:
+    """Return when each tie first had an answer or a meeting on a later day than connecting; missing if never.
+
+    Only what was written after connecting is looked at: the end of an earlier conversation is no answer.
+
+    Parameters
+    ----------
+    network : Network
+    connected_at : Series
+        By (owner, person); missing for who is not connected.
+    words : DataFrame
+        `words_between` of these.
+    """
+    met = words_between(network, connected_at.index, mode="met").assign(answer=True)
+    rows = [turns(_later(words, connected_at), answer_days=answer_days), _later(met, connected_at)]
+    events = pd.concat([each.loc[each["answer"], ["tie", "at"]] for each in rows])
+    return first_times(events, connected_at.index)
+
+
+def day_of(moments: Any) -> Codes:
+    """Return the UTC days of moments, in days since 1970; of missing ones a day before all others."""
+    times = pd.Series(moments)
+    return np.asarray(times.astype("int64").where(times.notna(), np.iinfo(np.int64).min) // DAY_US, dtype=np.int64)
+
+
+def _later(words: pd.DataFrame, connected_at: pd.Series) -> pd.DataFrame:
+    tie = words["tie"].to_numpy()
+    after = words["at"].to_numpy() // DAY_US > day_of(connected_at)[tie]
+    return words[after & connected_at.notna().to_numpy()[tie]]
+
+
+def _positions(keys: Codes, wanted: Codes) -> Codes:
+    """The position of each of `wanted` in `keys`; -1 for those that are not there."""
+    order = np.argsort(keys)
+    place = np.searchsorted(keys[order], wanted)
+    place[place == len(keys)] = 0
+    return np.where(keys[order][place] == wanted, order[place], -1) if len(keys) else np.full(len(wanted), -1)
+
+
+def _running(flags: Flags, restart: Flags) -> Codes:
+    """How many `flags` there were up to and with each row, since the last `restart`."""
+    total = np.cumsum(flags)
+    return np.asarray(total - np.maximum.accumulate(np.where(restart, total - flags, 0)), dtype=np.int64)

@@ -1,0 +1,171 @@
+"""Sentences about how people came in."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from netquality.uncertainty import difference
+from netquality.wording import FEW, between, count, percent, things
+from netquality.words.common import owner_count, reasoned
+
+VETTING_STAGE_WORDS: Final = {
+    "invited": "invited",
+    "asked": "you asked a question",
+    "answered": "they answered",
+    "discussed": "it became a discussion",
+    "connected": "then connected",
+    "known": "words in the year after",
+}
+WAY_WORDS: Final = {
+    "all": "all",
+    "none": "no note",
+    "default": "LinkedIn's own text",
+    "personal": "a note in own words",
+    "not asked": "no question asked",
+    "asked": "a question asked",
+    "answered": "question answered",
+    "discussed": "a discussion first",
+}
+DECLINED: Final = (
+    "Declined and withdrawn invitations are not in an export, so the share accepted is the most it can be."
+)
+UNCOVERED: Final = (
+    "The invitations on record leave out too many accepted ones: which share is accepted cannot be told from them."
+)
+
+
+def vetting_waits_title(data: pd.DataFrame) -> str:
+    """Return whether asking first pays."""
+    effect = data.attrs["effect"]
+    if not _enough(effect):
+        return "Too few to tell whether asking first pays"
+    shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
+    if effect["adjusted_low"] > 0:
+        return f"Asking first pays: {shares} exchange words within a year"
+    if effect["adjusted_high"] < 0:
+        return f"Asking first does not pay: {shares} exchange words within a year"
+    return "No difference to be seen between asking first and not"
+
+
+@reasoned
+def vetting_waits(data: pd.DataFrame) -> str:
+    """Return what came of vetted connections against the others of their year, and how sure that is."""
+    effect = data.attrs["effect"]
+    mine, rest = int(effect["vetted_count"]), int(effect["unvetted_count"])
+    who = "you had" if owner_count(data) == 1 else "an owner had"
+    first = f"{things(mine, 'connection')} at least a year old began with a discussion that {who} before connecting"
+    if not _enough(effect):
+        return (
+            f"{first}, {count(rest)} without: too few to tell whether it makes a difference ({FEW} of each are needed)."
+        )
+    shares = (
+        f"{percent(effect['vetted'])} of them ({between(effect['vetted_low'], effect['vetted_high'])}) exchanged words "
+        f"or met "
+        f"within a year of connecting, of the {count(rest)} others {percent(effect['unvetted'])} "
+        f"({between(effect['unvetted_low'], effect['unvetted_high'])})"
+    )
+    return f"{first}: {shares}. {_adjusted(effect)} Only words of days after connecting count."
+
+
+def vetting_stages_title(data: pd.DataFrame) -> str:
+    """Return how many of those who invited were asked, and how many it came to a discussion with."""
+    rows = _stages(data, "received")
+    invited = rows["invited"]["eligible_count"]
+    if not invited:
+        return "No invitation is old enough to follow"
+    return (
+        f"Of {things(invited, 'invitation')} received, {count(rows['asked']['reached_count'])} were answered "
+        f"with a question"
+    )
+
+
+@reasoned
+def vetting_stages(data: pd.DataFrame) -> str:
+    """Return the stages of invitations received and sent, and what is pending."""
+    said = " ".join(_direction(data, way) for way in ("received", "sent"))
+    return f"{said} {DECLINED if data.attrs['covered'] else UNCOVERED}"
+
+
+def ways_in_title(data: pd.DataFrame) -> str:
+    """Return what became of notes in own words against invitations without."""
+    rows = data[data["direction"] == "received"].set_index("group")
+    own, none = rows.loc["personal"], rows.loc["none"]
+    if min(own["judged_count"], none["judged_count"]) < FEW:
+        return "Too few to tell whether a note in own words makes a difference"
+    counts = (row[name] for row in (own, none) for name in ("known_count", "judged_count"))
+    gap = difference(*counts).iloc[0]
+    if gap["difference_low"] <= 0 <= gap["difference_high"]:
+        return "Who wrote a note and who did not: no clear difference"
+    shares = f"{percent(own['known_share'])} exchange words in the year after; without: {percent(none['known_share'])}"
+    return f"Who wrote a note: {shares}"
+
+
+@reasoned
+def ways_in(data: pd.DataFrame) -> str:
+    """Return which share was accepted, as far as that can be told, and what became of the accepted."""
+    parts = [
+        _accepted(data[data["direction"] == way].set_index("group").loc["all"], way) for way in ("received", "sent")
+    ]
+    return " ".join([*parts, DECLINED if data.attrs["covered"] else UNCOVERED])
+
+
+def _enough(effect: Any) -> bool:
+    return bool(min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) >= FEW)
+
+
+def _adjusted(effect: Any) -> str:
+    low, high = (_points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
+    points = f"the difference is {_points(effect['adjusted'])} percentage points (between {low} and {high})"
+    if effect["adjusted_low"] > 0 or effect["adjusted_high"] < 0:
+        return f"Compared within the same year of connecting, {points}."
+    return (
+        f"Compared within the same year of connecting, {points}: 0 is among the possible values, so chance may be all."
+    )
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.0f}".replace("-", "−")
+
+
+def _stages(data: pd.DataFrame, way: str) -> dict[str, Any]:
+    return {row["stage"]: row for _, row in data[data["direction"] == way].iterrows()}
+
+
+def _direction(data: pd.DataFrame, way: str) -> str:
+    rows = _stages(data, way)
+    invited, pending = rows["invited"]["eligible_count"], rows["invited"]["pending_count"]
+    young = f" {count(pending)} more are too young to judge." if pending else ""
+    if not invited:
+        return f"No invitation {way} is old enough to follow.{young}"
+    names = ("asked", "answered", "discussed", "connected")
+    chain = [count(rows[name]["reached_count"]) for name in names]
+    known = rows["known"]
+    again = (
+        f"of {count(known['eligible_count'])} of these connected for a year, {count(known['reached_count'])} wrote "
+        f"again"
+        if known["eligible_count"]
+        else "none of these has been connected for a year"
+    )
+    return (
+        f"{things(invited, 'invitation')} {way} and old enough: {chain[0]} were followed by your question, "
+        f"{chain[1]} of "
+        f"these by an answer, {chain[2]} by a discussion, {chain[3]} by a connection; {again}.{young}"
+    )
+
+
+def _accepted(row: Any, way: str) -> str:
+    told = f"Of {things(row['invited_count'], 'invitation')} {way} that are old enough, {count(row['connected_count'])}"
+    share = (
+        f" ({percent(row['connected_share'])})"
+        if row["invited_count"] >= FEW and not pd.isna(row["connected_share"])
+        else ""
+    )
+    again = (
+        f"{percent(row['known_share'])} ({between(row['known_share_low'], row['known_share_high'])})"
+        if row["judged_count"] >= FEW
+        else "too few to tell how many"
+    )
+    judged = f"of {count(row['judged_count'])} connected for a year, {again} exchanged words"
+    return f"{told}{share} led to a connection; {judged}."

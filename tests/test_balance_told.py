@@ -1,0 +1,88 @@
+"""What is said and shown of quality against quantity."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+
+import pandas as pd
+import pytest
+
+import netquality as nq
+from netquality import answers, plotdata, plots, tables, words
+from netquality.plotdata.common import NO_WORDS
+from tests.small import ME, log, network
+from tests.test_robustness import small
+
+FIGURES = ("quality_over_time", "inequality", "conclusions")
+
+
+@functools.cache
+def equal(people: int = 12) -> nq.Network:
+    """Everybody wrote once a year ago, and all are on the list since 2015."""
+    names = [f"p{number:02}" for number in range(people)]
+    listed = {"owner": ME, "person": names, "connected_at": "2015-01-01"}
+    table = pd.DataFrame(listed).assign(connected_at=pd.to_datetime(listed["connected_at"], utc=True))
+    return network(log(*(("2023-01-01", ME, who) for who in names)), connections=table, as_of="2024-01-01")
+
+
+def say(name: str, net: nq.Network) -> str:
+    return str(getattr(words, name)(getattr(plotdata, name.removesuffix("_title"))(net))).replace("\xa0", " ")
+
+
+def test_the_three_numbers_stand_in_the_title() -> None:
+    assert say("quality_over_time_title", equal()) == "12 connections, 0 known, worth 12 equal ties"
+
+
+def test_five_years_are_compared() -> None:
+    assert "the list went from 12 to 12, the number known from" in say("quality_over_time", equal())
+
+
+def test_a_short_list_is_too_few_to_tell() -> None:
+    assert "too few to tell" in say("quality_over_time", equal(5))
+    assert "too few to tell" in say("inequality", equal(5))
+
+
+def test_equal_ties_are_said_to_be_equal() -> None:
+    told = say("inequality", equal())
+    assert "as if it were 12 equal ties" in told
+    assert "holds 50 % of all depth (Gini coefficient 0.00" in told
+    assert "With other people in other years it could lie further off." in told
+
+
+def test_what_flips_and_what_does_not() -> None:
+    told = say("conclusions", small())
+    firm, loose = told.split("Not to be trusted")
+    assert "fewer than 150 people on the list are known” (yes)" in firm
+    assert "most of the list is only a number” (no as counted here" in loose
+    shown = tables.conclusions(plotdata.conclusions(small())).set_index("conclusion")
+    assert "the rung from which somebody is known: 4" in shown.iloc[0]["a single change that flips it"]
+    assert say("conclusions_title", small()).endswith("how one counts")
+
+
+def test_headlines_are_told_with_their_range() -> None:
+    shown = tables.headline_ranges(plotdata.headline_ranges(small())).set_index("headline")
+    assert shown.loc["people known", ["as counted here", "range"]].tolist() == ["4", "0 to 5"]
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_without_messages_the_reason_is_given(figure: str) -> None:
+    net = network(connected="ann bob")
+    data = getattr(plotdata, figure)(net)
+    assert say(figure, net) == NO_WORDS
+    assert plots.title(getattr(plots, f"plot_{figure}")(data)) == NO_WORDS
+    assert getattr(tables, figure)(data).empty
+
+
+def test_circles_and_layers() -> None:
+    assert answers.circles(equal()).iloc[0].tolist() == ["the deepest 5", "42\xa0%"]
+    assert answers.layers(equal())["layers?"].tolist() == ["too few to tell"]
+    assert answers.layers(network(connected="ann")).empty
+
+
+def test_labels_of_lines_that_end_together_are_apart() -> None:
+    ax = plots.plot_quality_over_time(plotdata.quality_over_time(equal()))
+    places = sorted(text.xy[1] for text in ax.texts)  # type: ignore[attr-defined]
+    assert len(places) == 3
+    assert min(high - low for low, high in itertools.pairwise(places)) >= 0.13 * 12 - 1e-9
+    plots.png(ax)
