@@ -173,7 +173,7 @@ def rungs_of(network: Network, table: pd.DataFrame) -> np.ndarray[Any, np.dtype[
 
     What interactions tell is `netquality.ties.laddered`; groups, recommendations and introductions come on top.
     """
-    rungs = laddered(table)["rung"].to_numpy(np.int64, copy=True)
+    rungs: np.ndarray[Any, np.dtype[np.int64]] = laddered(table)["rung"].to_numpy(np.int64, copy=True)
     rungs[(rungs == 0) & table.index.isin(_co_present(network))] = 1
     recommended = table["exchanged_at"].notna() & table.index.isin(_recommended(network))
     rungs[recommended | table.index.isin(_introduced(network))] = RUNGS.index("vouched")

@@ -10,14 +10,12 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from netquality import depth
 from netquality.balance import effective_number
 from netquality.depth import interaction_depth
 from netquality.network import Network
 from netquality.schema import DAY_US
 from netquality.ties import (
     KNOWN_RUNG,
-    RECURRING_QUARTERS,
     RUNGS,
     collected,
     laddered,
@@ -87,7 +85,6 @@ def test_rungs_by_hand(columns: dict[str, Any], rung: int) -> None:
 
 
 def test_one_rule_with_the_ladder_of_a_network() -> None:
-    assert (RUNGS, KNOWN_RUNG, RECURRING_QUARTERS) == (depth.RUNGS, depth.KNOWN_RUNG, depth.RECURRING_QUARTERS)
     whole = everybody(random_log())
     rungs = laddered(network_ties(whole))["rung"]
     assert rungs.nunique() >= 4
