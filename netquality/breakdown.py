@@ -125,7 +125,7 @@ def _year(network: Network, rows: pd.DataFrame) -> pd.Series:
 def _company(network: Network, rows: pd.DataFrame) -> pd.Series:
     """Spellings that differ in case and spaces only are called by the commonest one."""
     company = rows["person"].map(network.people.set_index("person")["company"]).astype(TEXT)
-    key = company.str.split().str.join(" ").str.casefold()
+    key = company.str.replace(r"\s+", " ", regex=True).str.strip().str.casefold()
     spelt = pd.DataFrame({"key": key, "company": company.str.strip()}).value_counts().reset_index()
     spelt = spelt.sort_values(["key", "count", "company"], ascending=[True, False, True]).drop_duplicates("key")
     return key.map(spelt.set_index("key")["company"]).astype(TEXT).fillna(UNKNOWN)

@@ -26,7 +26,7 @@ FORMAT: Final = "netquality report 1"
 LIBRARIES: Final = ("duckdb", "matplotlib", "narwhals", "networkx", "numpy", "pandas", "pyarrow", "scipy")
 
 #: The figures of the front page, each with its sentence.
-FRONT: Final = ("badge", "ladder", "introductions")
+FRONT: Final = ("badge", "vetting_waits", "introductions")
 
 #: Told what is being done, how far it is and how far it goes.
 Notify = Callable[[str, int, int], None]

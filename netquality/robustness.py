@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -167,25 +168,30 @@ def _differs_only(key: Any, place: int) -> bool:
 def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, ...], dict[str, float]]]:
     """Yield each setting that counts these channels, with its headlines."""
     part = _counting(network, channels)
+    connections = vanity_ratio(network)["connections"].astype(float)
+    listed = connections[connections > 0]
+    same = {"connections": listed.median(), "badge": listed.median(), **_balance(part)}
+    same["badge"] = same["badge"] if same["badge"] > BADGE else np.nan
     table = interaction_depth(part)
-    listed = vanity_ratio(network)["connections"].astype(float)
-    made = introduction_success(part).loc["exchanged"]
-    same = {**_balance(part), "introduction_rate": made["rate"] if made["eligible_count"] >= FEW else np.nan}
-    same["connections"] = listed[listed > 0].median()
-    same["badge"] = same["connections"] if same["connections"] > BADGE else np.nan
     connected = table[table["connected"]]
     words = words_between(part, connected.index)
-    quarter = _quarter(words)
     dated = datable(part).reindex(connected.index)
-    for answer_days in ANSWER_WINDOWS:
-        for gap in SESSION_GAPS:
-            talk = turns(words, session_gap_hours=gap, answer_days=answer_days)
-            rungs = pd.Series(rungs_of(part, _evidence(connected, talk, quarter)), connected.index)
-            effect = _vetting(part, dated, words, answer_days, gap)
-            for rung in KNOWN_RUNGS:
-                known = (rungs >= rung).groupby("owner").sum().reindex(listed.index, fill_value=0)[listed > 0]
-                counted = _known(known, listed[listed > 0]) if records_words(part) else {}
-                yield (channels, answer_days, gap, rung), {**same, **effect, **counted}
+    for (answer_days, gap), rungs in _rungs(part, connected, words).items():
+        effect = _vetting(part, dated, words, answer_days, gap)
+        for rung in KNOWN_RUNGS:
+            known = (rungs >= rung).groupby("owner").sum().reindex(listed.index, fill_value=0)
+            counted = _known(known, listed) if records_words(part) else {}
+            yield (channels, answer_days, gap, rung), {**same, **effect, **counted}
+
+
+def _rungs(network: Network, connected: pd.DataFrame, words: pd.DataFrame) -> dict[tuple[float, float], pd.Series]:
+    """The rung of each of `connected` for each answer window and session gap."""
+    quarter, settings = _quarter(words), list(itertools.product(ANSWER_WINDOWS, SESSION_GAPS))
+    talks = [turns(words, answer_days=answer_days, session_gap_hours=gap) for answer_days, gap in settings]
+    # One below the other: what does not depend on the setting is looked up once.
+    rungs = rungs_of(network, pd.concat([_evidence(connected, talk, quarter) for talk in talks]))
+    parts = rungs.reshape(len(settings), len(connected))
+    return {setting: pd.Series(part, connected.index) for setting, part in zip(settings, parts, strict=True)}
 
 
 def _counting(network: Network, channels: str) -> Network:
@@ -198,7 +204,7 @@ def _counting(network: Network, channels: str) -> Network:
 
 
 def _balance(network: Network) -> dict[str, float]:
-    """The effective number, and the share of depth that the 15 deepest hold: medians over owners."""
+    """The effective number and the share of depth that the 15 deepest hold (medians over owners); introductions."""
     depth, owners = interaction_depth(network)["depth"].dropna(), owners_of(network)
     codes = owners.get_indexer(depth.index.get_level_values("owner"))
     number = hill_numbers(depth.to_numpy(float), codes, len(owners), [1])[:, 0]
@@ -206,7 +212,9 @@ def _balance(network: Network) -> dict[str, float]:
     below = curve.groupby("owner").nth(-16)
     few = curve.groupby("owner").size() <= 16
     top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
+    made = introduction_success(network).loc["exchanged"]
     return {
+        "introduction_rate": made["rate"] if made["eligible_count"] >= FEW else np.nan,
         "effective_number": float(pd.Series(number).median()),
         "top_15_share": float(top[~top.index.duplicated()].median()),
     }
@@ -245,6 +253,8 @@ def _vetting(
     network: Network, made: pd.Series, words: pd.DataFrame, answer_days: float, session_gap_hours: float
 ) -> dict[str, float]:
     dated = made.notna().to_numpy()
+    if dated.sum() < FEW:
+        return {}
     ties = before_and_after(network, made, words, answer_days=answer_days, session_gap_hours=session_gap_hours)[dated]
     aged = ties[year_old(ties, network.as_of)]
     found = within_strata(known_in_a_year(aged), aged["vetted"], aged.groupby(["owner", "year"]).ngroup())

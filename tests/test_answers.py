@@ -19,30 +19,31 @@ def pair():
     return network(words, met, connected="ann bob", people=people, as_of="2024-06-01T12:00")
 
 
-def test_the_headline_has_three_answers(pair):
+def test_the_headline_has_four_answers(pair):
     table = answers.headline(pair)
-    assert table["answer"].tolist() == ["2 connections", "1 (50\u00a0%)", "–"]
+    assert table["answer"].tolist() == ["2 connections", "1 (50\u00a0%)", "–", "–"]
     assert table["how sure"].tolist() == [
         "on LinkedIn the exact number is shown",
         "too few to tell",
+        plotdata.vetting_waits(pair).attrs["why"],
         plotdata.NO_INTRODUCTIONS,
     ]
 
 
 def test_the_headline_of_a_log_without_a_list_asks_it_of_everybody():
     table = answers.headline(network(log(("2024-01-01", "a", "b"), ("2024-01-02", "b", "a")), owners=["a", "b"]))
-    assert table["answer"].tolist() == ["–", "2 of 2 (100\u00a0%)", "–"]
+    assert table["answer"].tolist() == ["–", "2 of 2 (100\u00a0%)", "–", "–"]
 
 
 def test_the_headline_without_messages_knows_only_the_length():
     table = answers.headline(a_list(600, 0))
-    assert table["answer"].tolist() == ["600 connections", "–", "–"]
+    assert table["answer"].tolist() == ["600 connections", "–", "–", "–"]
     assert table["how sure"].tolist()[:2] == ["reads 500+ on LinkedIn, which hides 100", plotdata.NO_WORDS]
 
 
 def test_the_headline_gives_an_interval_from_ten_introductions_on():
-    assert answers.headline(introductions(["met"] * 9))["how sure"].iloc[2] == "too few to tell a rate"
-    assert answers.headline(introductions(["met"] * 10))["how sure"].iloc[2] == "between 72\u00a0% and 100\u00a0%"
+    assert answers.headline(introductions(["met"] * 9))["how sure"].iloc[3] == "too few to tell a rate"
+    assert answers.headline(introductions(["met"] * 10))["how sure"].iloc[3] == "between 72\u00a0% and 100\u00a0%"
 
 
 def test_the_deepest_ties_come_with_their_reasons(pair):

@@ -95,6 +95,10 @@ def test_refuses_zips_that_are_cut_off_damaged_or_none(tmp_path):
     assert "not a zip" in refused(tmp_path / "page.zip")
     (tmp_path / "bad.zip").write_bytes(whole[:45] + bytes([whole[45] ^ 255]) + whole[46:])
     assert "Connections.csv: damaged" in refused(tmp_path / "bad.zip")
+    # The version that the directory asks for, which zipfile refuses with an error of another kind.
+    entry = whole.rindex(b"PK\x01\x02")
+    (tmp_path / "new.zip").write_bytes(whole[: entry + 6] + bytes([140]) + whole[entry + 7 :])
+    assert "new.zip" in refused(tmp_path / "new.zip")
     (tmp_path / "bad.csv.gz").write_bytes(gzip.compress(b"some text" * 500)[:-20])
     assert "damaged or cut off" in refused(tmp_path / "bad.csv.gz")
 

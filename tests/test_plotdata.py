@@ -148,8 +148,16 @@ def test_an_export_of_nobody_gives_typed_columns_no_rows_and_a_reason(name, tabl
     assert data.attrs["why"].endswith(".")
     full = table(few)
     assert list(data.columns) == list(full.columns)
-    dated = ("growth", "stretches", "crossing", "pace", "exposure", "parts", "crowd")
-    assert full.attrs["why"] == "" or name in ("introductions", "introduction_wait", "lift", "periods", *dated)
+    dated = ("growth", "stretches", "crossing", "pace", "exposure", "parts", "crowd", "vetting_waits")
+    assert full.attrs["why"] == "" or name in (
+        "introductions",
+        "introduction_wait",
+        "lift",
+        "periods",
+        "vetting_stages",
+        "ways_in",
+        *dated,
+    )
 
 
 def test_a_list_without_messages_shows_its_length_and_nothing_about_knowing():

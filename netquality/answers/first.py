@@ -1,4 +1,4 @@
-"""The three numbers that come first."""
+"""The numbers that come first."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import pandas as pd
 
 from netquality.introductions import introduction_success
 from netquality.network import Network
-from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_counts
+from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_counts, vetting_waits
 from netquality.tables import table
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.wording import FEW, MISSING, between, count, percent, things
 
 
 def headline(network: Network) -> pd.DataFrame:
-    """Return the three numbers: how long the list is, how many of it are known, and whether introductions work."""
+    """Return how long the list is, how many of it are known, and whether asking first pays and introductions work."""
     ratio = vanity_ratio(network)
     ratio = ratio[ratio["connections"] > 0]
-    rows = [*_list_rows(ratio, network), ("Do the introductions work?", *_introduction_answer(network))]
+    rows = [*_list_rows(ratio, network), ("Does it pay to ask before connecting?", *_asking_answer(network))]
+    rows.append(("Do the introductions work?", *_introduction_answer(network)))
     return table(("question", "answer", "how sure"), rows)
 
 
@@ -54,6 +55,18 @@ def _without_list(network: Network) -> tuple[str, str, str]:
 
 def _per_owner(network: Network) -> str:
     return f"the median of {count(len(network.owners))} owners" if len(network.owners) > 1 else ""
+
+
+def _asking_answer(network: Network) -> tuple[str, str]:
+    data = vetting_waits(network)
+    if data.empty:
+        return MISSING, str(data.attrs["why"])
+    effect = data.attrs["effect"]
+    if min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW:
+        return "too few to tell", f"{count(effect['vetted_count'])} connections began with a discussion"
+    low, high = (f"{100 * effect[f'adjusted_{end}']:+.0f}".replace("-", "−") for end in ("low", "high"))
+    shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
+    return shares, f"exchange words within a year: {low} to {high} points within the same year of connecting"
 
 
 def _introduction_answer(network: Network) -> tuple[str, str]:

@@ -165,7 +165,7 @@ def _file(path: Path, label: str, held: contextlib.ExitStack) -> dict[str, Membe
 def _zip(source: Path | IO[bytes], label: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(source)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as fault:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError) as fault:
         raise ExportError(f"{label}: not a zip, or a zip that was cut off. {_AGAIN}") from fault
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from netquality.depth import KNOWN_RUNG
 from netquality.network import Network, memo
+from netquality.schema import TEXT
 from netquality.structure.communities import communities
 from netquality.structure.graph import Graph, Ints
 from netquality.structure.visible import visible_graph, why_not
@@ -67,7 +68,7 @@ def brokerage(network: Network, *, by: Attribute = "company", known_rung: int = 
     known = (code >= 0) & (not why_not(network))
     internal, external, roles = _roles(graph, code)
     counts = {"internal": internal, "external": external, **roles, "brokered": sum(roles.values())}
-    table = pd.DataFrame({"group": names}, index=graph.people)
+    table = pd.DataFrame({"group": pd.Series(names, graph.people, dtype=TEXT)})
     for name in (*ROLES, "brokered", "internal", "external"):
         table[name] = pd.Series(counts[name], graph.people).astype("Int64").where(known)
     ties = np.where(known, internal + external, 0)
