@@ -7,7 +7,7 @@ that graph to networkx.
 from __future__ import annotations
 
 from netquality.structure.between import ATTRIBUTES, ROLES, brokerage, mixing
-from netquality.structure.communities import communities, community_graph
+from netquality.structure.circles import communities, community_graph
 from netquality.structure.graph import Graph
 from netquality.structure.holes import holes
 from netquality.structure.per_person import centralities, structural_holes

@@ -10,7 +10,7 @@ import pandas as pd
 from netquality.depth import KNOWN_RUNG
 from netquality.network import Network, memo
 from netquality.schema import TEXT
-from netquality.structure.communities import communities
+from netquality.structure.circles import communities
 from netquality.structure.graph import Graph, Ints
 from netquality.structure.visible import visible_graph, why_not
 from netquality.uncertainty import Floats, bootstrap

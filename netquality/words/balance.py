@@ -102,7 +102,9 @@ def conclusions(data: pd.DataFrame) -> str:
     parts = []
     if len(firm):
         said = "; ".join(f"“{row.conclusion}” ({'yes' if row.holds else 'no'})" for row in firm.itertuples())
-        parts.append(f"The same under all {count(firm['settings_count'].max())} settings: {said}.")
+        parts.append(
+            f"The same in every setting that can tell ({count(firm['settings_count'].max())} at most): {said}."
+        )
     if len(loose):
         said = "; ".join(
             f"“{row.conclusion}” ({'yes' if row.holds else 'no'} as counted here, yes in {count(row.holds_count)} of "

@@ -1,9 +1,9 @@
-"""The catalogue: one record a metric, and the coverage card that says what an export can and cannot tell."""
+"""One record a metric: where it lives, what it needs and where it comes from."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -11,46 +11,42 @@ import pandas as pd
 from netquality.balance import effective_number, gini, lorenz_curve, top_shares
 from netquality.breakdown import vanity_by
 from netquality.brokers import broker_ledger
+from netquality.catalog.verdicts import (
+    Verdict,
+    judge_communities,
+    judge_crossing,
+    judge_crowd,
+    judge_dated,
+    judge_depth,
+    judge_introductions,
+    judge_invitations,
+    judge_structure,
+    judge_vanity,
+    judge_vetting,
+)
 from netquality.crossing import crossing_500
-from netquality.crowd import crowd_vanity, shown_counts
-from netquality.depth import interaction_depth, records_words
-from netquality.dormant import dormant_ties, fading_ties, owed_replies, revivals
-from netquality.dunbar import dunbar_layers
+from netquality.crowd import crowd_vanity
+from netquality.depth import interaction_depth
+from netquality.dormant import dormant_ties, revivals
 from netquality.exposure import known_within
 from netquality.growth import effective_number_over_time
-from netquality.introductions import introduction_success, list_introductions
-from netquality.lift import lift_balance, lift_sensitivity
-from netquality.marginal import marginal_quality, quality_by_stretch, quality_limit
-from netquality.matchmaking import ways_in, who_should_meet
+from netquality.introductions import introduction_success
+from netquality.marginal import quality_by_stretch, quality_limit
 from netquality.network import Network
-from netquality.responsiveness import owner_indicators, owner_summaries, tie_indicators, tie_summaries
-from netquality.robustness import robust_conclusions, robustness_panel, robustness_settings
+from netquality.responsiveness import owner_indicators, tie_indicators
+from netquality.robustness import robustness_panel
 from netquality.schema import TEXT
 from netquality.structure import (
-    brokerage,
     centralities,
     communities,
-    mixing,
-    seen_together,
-    strength_overlap,
     structural_holes,
     tie_structure,
-    visible_ties,
-    why_not,
 )
-from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
-from netquality.triage import triage, triage_topics
-from netquality.vanity import BADGE, vanity_curve, vanity_ratio
-from netquality.vetting import invitation_acceptance, invitation_coverage, vetting_cohort, vetting_funnel
-from netquality.vetting_effect import vetted_ties, vetting_effect
-from netquality.waiting import introduction_curve, introduction_tests
-
-#: What an export allows of a metric.
-STATUSES: Final = ("confident", "partial", "not possible")
-#: Above this share of people who could not be recognised, a metric is partial.
-UNMATCHED_SHARE: Final = 0.05
-
-Verdict = tuple[str, str]
+from netquality.triage import triage
+from netquality.vanity import vanity_curve, vanity_ratio
+from netquality.vetting import invitation_acceptance, vetting_funnel
+from netquality.vetting_effect import vetting_effect
+from netquality.waiting import introduction_curve
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,157 +83,6 @@ def coverage(network: Network) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "status", "reason"], dtype=TEXT).set_index("metric")
 
 
-def _judge_depth(network: Network) -> Verdict:
-    if not records_words(network):
-        return (
-            "not possible",
-            "no messages in this export: silence cannot be told from a file that was not requested",
-        )
-    log, intake = network.interactions, network.intake
-    words = log[log["mode"] == "written"]
-    missing = _missing(network)
-    seen = intake[["matched_by_url", "matched_by_name", "ambiguous", "unmatched"]].sum()
-    lost = int(seen["ambiguous"] + seen["unmatched"])
-    if lost > UNMATCHED_SHARE * max(int(seen.sum()), 1):
-        missing.append(f"{lost:,} mentions of people could not be told apart or recognised")
-    late = _messages_start_late(network)
-    if late:
-        missing.append(late)
-    told = f"{words['message'].nunique():,} messages"
-    return ("partial", f"{told}; {'; '.join(missing)}") if missing else ("confident", told)
-
-
-def _missing(network: Network) -> list[str]:
-    """Evidence that the export leaves out or gives without a person."""
-    log = network.interactions
-    blind = log.loc[log["target"].isna(), "channel"].value_counts()
-    if (network.intake["kind"] == "graphs.edges").any() and len(log):
-        return ["a graph's edge shows when contact began and ended, not what lay between"]
-    untold = [_counted(count, str(channel)) for channel, count in blind[blind > 0].items()]
-    missing = [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
-    platforms = {owner.partition(":")[0] for owner in network.owners if ":" in owner} if not network.pooled else set()
-    if platforms and len(network.owners) > 1:
-        missing.append(
-            f"{len(network.owners)} accounts on different platforms are kept apart: if they are one person, say so in "
-            "people.csv (person,same_as)"
-        )
-    chats = network.intake[network.intake["kind"] == "facebook.encrypted_chats"]
-    if len(chats) and not chats["rows_read"].sum():
-        missing.append(
-            "encrypted chats, Facebook's default since December 2023, are a separate archive, which is not here"
-        )
-    return missing
-
-
-def _counted(count: int, channel: str) -> str:
-    plural = f"{channel[:-1]}ies" if channel.endswith("y") else f"{channel}s"
-    return f"{count:,} {channel if count == 1 else plural}"
-
-
-def _messages_start_late(network: Network) -> str:
-    """Say so where the list goes back further than the messages: older ties may be silent or only not recorded."""
-    log = network.interactions
-    first_message, first_tie = (
-        log.loc[log["mode"] == "written", "at"].min(),
-        network.connections["connected_at"].min(),
-    )
-    if pd.isna(first_message) or pd.isna(first_tie) or first_message - first_tie < pd.Timedelta(days=365):
-        return ""
-    return f"messages start in {first_message:%B %Y}, connections in {first_tie:%B %Y}"
-
-
-def _judge_vanity(network: Network) -> Verdict:
-    if network.connections.empty:
-        return "not possible", "no list of connections in this export"
-    status, reason = _judge_depth(network)
-    unnamed = int(network.connections["person"].isna().sum())
-    left = f"; {unnamed:,} of them left the platform and have no name" if unnamed else ""
-    return status, f"{len(network.connections):,} connections{left}; {reason}"
-
-
-def _judge_dated(network: Network) -> Verdict:
-    status, reason = _judge_vanity(network)
-    undated = int(network.connections["connected_at"].isna().sum())
-    if status == "not possible" or not undated:
-        return status, reason
-    if undated == len(network.connections):
-        return "not possible", "the list does not say when connections were made"
-    return "partial", f"{undated:,} connections have no date; {reason}"
-
-
-def _judge_crossing(network: Network) -> Verdict:
-    status, reason = _judge_dated(network)
-    if status != "not possible" and crossing_500(network)["p_value"].isna().all():
-        return "not possible", f"too few connections on both sides of {BADGE} that are old enough to judge; {reason}"
-    return status, reason
-
-
-def _judge_crowd(network: Network) -> Verdict:
-    counts = shown_counts(network).drop(list(network.owners), errors="ignore") if not network.pooled else None
-    if counts is not None and counts.isna().all():
-        return "not possible", "the export does not say how many connections others have"
-    return _judge_depth(network)
-
-
-def _judge_introductions(network: Network) -> Verdict:
-    found = list_introductions(network)
-    logged, detected = (int(found["source"].isin([one, "both"]).sum()) for one in ("log", "detected"))
-    guessed = int((found["source"] == "structure").sum())
-    if found.empty:
-        return (
-            "not possible",
-            "no introductions log, and no group conversation that opens like an introduction",
-        )
-    told = f"{logged:,} logged, {detected:,} found in group conversations"
-    told += f", {guessed:,} guessed from who wrote to whom" if guessed else ""
-    if not logged:
-        return (
-            "partial",
-            f"{told}; introductions made by mail or in person are missing: keep introductions.csv beside the export",
-        )
-    blind = int(found["lasting"].isna().sum())
-    hidden = f"; whether {blind:,} of them lasted happens out of sight" if blind else ""
-    return "confident" if not hidden else "partial", told + hidden
-
-
-def _judge_vetting(network: Network) -> Verdict:
-    status, reason = _judge_vanity(network)
-    ties = vetted_ties(network)
-    if status == "not possible" or ties.empty:
-        return (
-            "not possible",
-            reason if ties.empty and status == "not possible" else "no dated connection since messages begin",
-        )
-    mine = int(ties["vetted"].sum())
-    told = f"{mine:,} of {len(ties):,} connections since messages begin had a discussion before"
-    return ("confident" if status == "confident" else "partial"), f"{told}; {reason}"
-
-
-def _judge_invitations(network: Network) -> Verdict:
-    if network.invitations.empty:
-        return "not possible", "no invitations in this export"
-    told = f"{len(network.invitations):,} invitations"
-    if not invitation_coverage(network)["covered"].all():
-        return "partial", f"{told}; accepted ones are missing: no share accepted can be told"
-    return "partial", f"{told}; declined and withdrawn ones are not on record: shares accepted are the most they can be"
-
-
-def _judge_structure(network: Network) -> Verdict:
-    why = why_not(network)
-    if why:
-        return "not possible", why
-    told = f"{len(visible_ties(network)):,} ties among {len(network.owners):,} people whose own ties are recorded"
-    return ("confident", told) if network.pooled else ("partial", f"{told}; not those among their other contacts")
-
-
-def _judge_communities(network: Network) -> Verdict:
-    together = seen_together(network)
-    if not why_not(network) or together.empty:
-        return _judge_structure(network)
-    people = len(set(together.index.get_level_values("a")) | set(together.index.get_level_values("b")))
-    return "partial", f"{people:,} contacts seen in group conversations; of all others, whom they know is not visible"
-
-
 #: Every metric, in the order in which the report tells it.
 METRICS: Final = (
     Metric(
@@ -250,7 +95,7 @@ METRICS: Final = (
         (0.0, float("inf")),
         "messages (or another log of who wrote to whom, when)",
         "our definition: power-law kernel over days of contact, both ways",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "vanity_ratio",
@@ -262,7 +107,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "a list of connections, and messages",
         "our definition; Wilson (1927) interval",
-        _judge_vanity,
+        judge_vanity,
     ),
     Metric(
         "vanity_curve",
@@ -274,7 +119,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "a list of connections, and messages",
         "our definition; Wilson (1927) interval",
-        _judge_vanity,
+        judge_vanity,
     ),
     Metric(
         "vanity_by",
@@ -286,7 +131,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "a list of connections, and messages",
         "our definition; Wilson (1927) interval",
-        _judge_vanity,
+        judge_vanity,
     ),
     Metric(
         "known_within",
@@ -298,7 +143,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "a list with dates, and messages",
         "Kaplan & Meier (1958); Greenwood log-log interval",
-        _judge_dated,
+        judge_dated,
     ),
     Metric(
         "quality_by_stretch",
@@ -310,7 +155,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "a list with dates, and messages",
         "our definition; Wilson (1927), Newcombe (1998)",
-        _judge_dated,
+        judge_dated,
     ),
     Metric(
         "crossing_500",
@@ -322,7 +167,7 @@ METRICS: Final = (
         (-2.0, 2.0),
         "a list of more than 550 with dates, and messages",
         "regression discontinuity (Hahn, Todd & van der Klaauw 2001); permutation",
-        _judge_crossing,
+        judge_crossing,
     ),
     Metric(
         "quality_limit",
@@ -334,7 +179,7 @@ METRICS: Final = (
         (0.0, float("inf")),
         "a list of 100 or more with dates, and messages",
         "our definition; level set of an isotonic fit",
-        _judge_dated,
+        judge_dated,
     ),
     Metric(
         "crowd_vanity",
@@ -346,7 +191,7 @@ METRICS: Final = (
         (-1.0, 1.0),
         "how many connections others have, and messages",
         "our definition; Newcombe (1998) interval",
-        _judge_crowd,
+        judge_crowd,
     ),
     Metric(
         "tie_indicators",
@@ -358,7 +203,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages with times",
         "bandicoot (de Montjoye, Rocher & Pentland 2016), per tie; Kaplan-Meier (1958) for delays",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "owner_indicators",
@@ -370,7 +215,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages with times",
         "bandicoot (de Montjoye, Rocher & Pentland 2016); Eagle, Macy & Claxton (2010) for entropy",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "introduction_success",
@@ -382,7 +227,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "group conversations, or the owner's introductions.csv",
         "our definition; Wilson (1927) interval",
-        _judge_introductions,
+        judge_introductions,
     ),
     Metric(
         "introduction_curve",
@@ -394,7 +239,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "group conversations, or a log in which the two are seen to write",
         "our definition; Kaplan and Meier (1958)",
-        _judge_introductions,
+        judge_introductions,
     ),
     Metric(
         "broker_ledger",
@@ -406,7 +251,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "group conversations, or the owner's introductions.csv",
         "our definition; Kass and Steffey (1989)",
-        _judge_introductions,
+        judge_introductions,
     ),
     Metric(
         "vetting_effect",
@@ -418,7 +263,7 @@ METRICS: Final = (
         (-1.0, 1.0),
         "a list with dates, and messages",
         "our definition; Newcombe (1998), Cliff (1993), log-rank (Mantel 1966)",
-        _judge_vetting,
+        judge_vetting,
     ),
     Metric(
         "vetting_funnel",
@@ -430,7 +275,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "invitations, a list with dates, and messages",
         "our definition; Wilson (1927) interval",
-        _judge_invitations,
+        judge_invitations,
     ),
     Metric(
         "invitation_acceptance",
@@ -442,7 +287,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "invitations, a list with dates, and messages",
         "our definition; Wilson (1927) interval",
-        _judge_invitations,
+        judge_invitations,
     ),
     Metric(
         "triage",
@@ -454,7 +299,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "invitations that wait; messages",
         "our definition",
-        _judge_invitations,
+        judge_invitations,
     ),
     Metric(
         "effective_number",
@@ -466,7 +311,7 @@ METRICS: Final = (
         (0.0, float("inf")),
         "messages",
         "Hill (1973)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "gini",
@@ -478,7 +323,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages",
         "Gini (1912)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "lorenz_curve",
@@ -490,7 +335,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages",
         "Lorenz (1905)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "top_shares",
@@ -502,7 +347,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages",
         "circles after Zhou et al. (2005)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "effective_number_over_time",
@@ -514,7 +359,7 @@ METRICS: Final = (
         (0.0, float("inf")),
         "messages; a list with dates",
         "Hill (1973)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "robustness_panel",
@@ -526,7 +371,7 @@ METRICS: Final = (
         (-1.0, float("inf")),
         "messages",
         "our definition, after Steegen et al. (2016)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "structural_holes",
@@ -538,7 +383,7 @@ METRICS: Final = (
         (0.0, 1.125),
         "ties of several people: a pool of exports, or a graph or log of everybody",
         "Burt (1992); Borgatti (1997); Watts & Strogatz (1998)",
-        _judge_structure,
+        judge_structure,
     ),
     Metric(
         "tie_structure",
@@ -550,7 +395,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "ties of several people: a pool of exports, or a graph or log of everybody",
         "Onnela et al. (2007); Backstrom & Kleinberg (2014); Granovetter (1973)",
-        _judge_structure,
+        judge_structure,
     ),
     Metric(
         "centralities",
@@ -562,7 +407,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "ties of several people: a pool of exports, or a graph or log of everybody",
         "Freeman (1979); Brandes & Pich (2007) for samples",
-        _judge_structure,
+        judge_structure,
     ),
     Metric(
         "communities",
@@ -574,7 +419,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "ties of several people: a pool of exports, or a graph or log of everybody; or group conversations",
         "Blondel et al. (2008)",
-        _judge_communities,
+        judge_communities,
     ),
     Metric(
         "dormant_ties",
@@ -586,7 +431,7 @@ METRICS: Final = (
         (0.0, float("inf")),
         "messages (or another log of who wrote to whom, when)",
         "our definition, after Levin, Walter & Murnighan (2011)",
-        _judge_depth,
+        judge_depth,
     ),
     Metric(
         "revivals",
@@ -598,7 +443,7 @@ METRICS: Final = (
         (0.0, 1.0),
         "messages (or another log of who wrote to whom, when)",
         "our definition; Wilson (1927) interval",
-        _judge_depth,
+        judge_depth,
     ),
 )
 
@@ -614,42 +459,3 @@ def as_markdown() -> str:
         cells = (f"`{metric.name}`", metric.question, ", ".join(metric.index), f"`{metric.headline}`")
         lines.append(f"| {' | '.join(cells)} | {metric.unit}, {low} to {high} | {metric.needs} | {metric.source} |")
     return "\n".join(lines)
-
-
-#: Every table of the report.
-TABLES: Final[Mapping[str, Callable[[Network], pd.DataFrame]]] = {
-    "coverage": coverage,
-    **{metric.name: metric.function for metric in METRICS},
-    "tie_summaries": tie_summaries,
-    "owner_summaries": owner_summaries,
-    "marginal_quality": marginal_quality,
-    "vanity_by_company": lambda network: vanity_by(network, by="company"),
-    "vanity_by_role": lambda network: vanity_by(network, by="role"),
-    "vanity_by_origin": lambda network: vanity_by(network, by="origin"),
-    "introductions": list_introductions,
-    "introduction_tests": introduction_tests,
-    "introduction_lift": lift_sensitivity,
-    "introduction_balance": lift_balance,
-    "who_should_meet": who_should_meet,
-    "ways_in": ways_in,
-    "vetting_cohort": vetting_cohort,
-    "vetted_ties": vetted_ties,
-    "invitation_coverage": invitation_coverage,
-    "triage_topics": triage_topics,
-    "dunbar_layers": dunbar_layers,
-    "robustness_settings": robustness_settings,
-    "robust_conclusions": robust_conclusions,
-    "brokerage_by_company": brokerage,
-    "brokerage_by_community": lambda network: brokerage(network, by="community"),
-    "mixing": mixing,
-    "fading_ties": fading_ties,
-    "duplicate_outreach": duplicate_outreach,
-    "exclusive_contacts": exclusive_contacts,
-    "owner_overlap": owner_overlap,
-    "reach_by_company": reach_by_company,
-    "team_reach": team_reach,
-    "owed_replies": owed_replies,
-    "strength_overlap": strength_overlap,
-    "intake": lambda network: network.intake,
-    "dropped": lambda network: network.dropped,
-}
