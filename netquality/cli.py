@@ -320,6 +320,7 @@ def template(
         raise NetqualityError(f"{out} is there already; nothing was written")
     else:
         out.write_text(text, encoding="utf-8")
+        typer.echo(f"{out}: fill it in and put it beside the files of your export, as {kind}.csv")
 
 
 @app.command()
