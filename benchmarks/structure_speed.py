@@ -15,6 +15,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,10 @@ def shuffled(ends: Ends, people: int) -> Ends:
     return name[ends]
 
 
+def measured(ends: Ends, people: int) -> pd.DataFrame:
+    return holes(Graph.of(pd.RangeIndex(people), *ends))
+
+
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     start = time.perf_counter()
     found = work()
@@ -70,7 +75,7 @@ def peak(ends: Ends, people: int) -> float:
 
 
 def _peak(ends: Ends, people: int) -> float:
-    holes(Graph.of(pd.RangeIndex(people), *ends))
+    measured(ends, people)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -89,7 +94,7 @@ def main() -> None:
         peer = igraph.Graph(given.people, ends.T.tolist())
         seconds = []
         for _ in range(given.rounds):
-            ours, table = timed(lambda: holes(Graph.of(pd.RangeIndex(given.people), *ends)))
+            ours, table = timed(partial(measured, ends, given.people))
             theirs, constraint = timed(peer.constraint)
             seconds.append((ours, theirs))
         gap = np.nanmax(np.abs(table["constraint"] - constraint))

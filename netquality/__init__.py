@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from netquality.marginal import marginal_quality, quality_by_stretch, quality_limit
     from netquality.matchmaking import paths_to_company, paths_to_person, ways_in, who_should_meet
     from netquality.network import Network
+    from netquality.outlook import tie_outlook
     from netquality.page import show
     from netquality.readers import read
     from netquality.readers.graphs import read_networkx
@@ -126,6 +127,7 @@ __all__ = [
     "surprises",
     "team_reach",
     "tie_indicators",
+    "tie_outlook",
     "tie_structure",
     "tie_summaries",
     "time_to_known",
@@ -146,6 +148,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "tie_outlook": "outlook",
     "duplicate_outreach": "team",
     "exclusive_contacts": "team",
     "owner_overlap": "team",

@@ -16,6 +16,7 @@ from netquality.lift import lift_balance, lift_sensitivity
 from netquality.marginal import marginal_quality
 from netquality.matchmaking import ways_in, who_should_meet
 from netquality.network import Network
+from netquality.outlook import tie_outlook
 from netquality.responsiveness import owner_summaries, tie_summaries
 from netquality.robustness import robust_conclusions, robustness_settings
 from netquality.structure import (
@@ -56,6 +57,7 @@ TABLES: Final[Mapping[str, Callable[[Network], pd.DataFrame]]] = {
     "brokerage_by_community": lambda network: brokerage(network, by="community"),
     "mixing": mixing,
     "fading_ties": fading_ties,
+    "tie_outlook": tie_outlook,
     "duplicate_outreach": duplicate_outreach,
     "exclusive_contacts": exclusive_contacts,
     "owner_overlap": owner_overlap,
