@@ -25,6 +25,7 @@ FLOORS = [
         "calibration",
         "structure",
         "team",
+        "outlook",
         "brokers",
         "waiting",
         "lift",
