@@ -25,7 +25,7 @@ from netquality.sample.simulate import Simulation
 from netquality.sample.tables import as_network
 from netquality.sample.truth import key_of
 from netquality.uncertainty import wilson
-from netquality.vetting_effect import known_in_a_year, vetted_ties, vetting_effect, year_old
+from netquality.vetted import known_in_a_year, vetted_ties, vetting_effect, year_old
 
 WORLDS = {"vetting works": 0.75, "vetting does nothing": 0.0}
 

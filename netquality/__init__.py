@@ -50,10 +50,10 @@ if TYPE_CHECKING:
         visible_ties,
     )
     from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
-    from netquality.triage import triage, triage_topics
+    from netquality.triaging import triage, triage_topics
     from netquality.vanity import BADGE, vanity_curve, vanity_ratio
+    from netquality.vetted import vetted_ties, vetting_effect
     from netquality.vetting import invitation_acceptance, invitation_coverage, vetting_cohort, vetting_funnel
-    from netquality.vetting_effect import vetted_ties, vetting_effect
     from netquality.waiting import introduction_curve, introduction_tests, introduction_waits
 
 __version__ = "0.1.0"
@@ -226,14 +226,14 @@ _HOMES = {
     "tie_summaries": "responsiveness",
     "time_to_known": "exposure",
     "top_shares": "balance",
-    "triage": "triage",
-    "triage_topics": "triage",
+    "triage": "triaging",
+    "triage_topics": "triaging",
     "vanity_by": "breakdown",
     "vanity_curve": "vanity",
     "vanity_ratio": "vanity",
-    "vetted_ties": "vetting_effect",
+    "vetted_ties": "vetted",
     "vetting_cohort": "vetting",
-    "vetting_effect": "vetting_effect",
+    "vetting_effect": "vetted",
     "vetting_funnel": "vetting",
     "visible_ties": "structure",
     "ways_in": "matchmaking",

@@ -18,7 +18,7 @@ from netquality.schema import DAY_US
 from netquality.talk import turns, words_between
 from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
 from netquality.vanity import BADGE, vanity_ratio
-from netquality.vetting_effect import before_and_after, datable, known_in_a_year, within_strata, year_old
+from netquality.vetted import before_and_after, datable, known_in_a_year, within_strata, year_old
 from netquality.wording import FEW
 
 #: What is varied, each with all the others: days within which an answer has to come, hours of silence that end a
@@ -74,7 +74,7 @@ def robustness_settings(network: Network) -> pd.DataFrame:
         Index (channels, answer_days, session_gap_hours, known_rung). ``connections, known`` (people), ``vanity_ratio``,
         ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made),
         ``vetting_difference`` and ``vetting_difference_low`` (known within a year, vetted against others of their year,
-        see `netquality.vetting_effect`), ``badge`` (connections, where the badge is shown). NaN where undefined, and
+        see `netquality.vetted`), ``badge`` (connections, where the badge is shown). NaN where undefined, and
         for introductions and vetting below ten cases.
 
     References

@@ -30,7 +30,7 @@ FLOORS = [
         "waiting",
         "lift",
     },
-    {"dunbar", "growth", "crossing", "marginal", "crowd", "matchmaking", "vetting_effect", "triage"},
+    {"dunbar", "growth", "crossing", "marginal", "crowd", "matchmaking", "vetted", "triaging"},
     {"robustness", "dormant"},
     {"change"},
     {"catalog", "words"},
@@ -142,3 +142,12 @@ def test_the_rule_sees_upward_sideways_shut_and_hidden_imports(tmp_path):
     assert faults([("schema", source)]) == ["depth.py in schema imports netquality.uncertainty"]
     source.write_text("from netquality.depth import x\n")
     assert faults([("plots", source)]) == ["depth.py in plots imports netquality.depth.x"]
+
+
+def test_no_public_name_is_a_module_s():
+    """Once a module is imported, its name on the package is the module's, and a function of that name is lost."""
+    modules = {
+        path.stem if path.stem != "__init__" else path.parent.name for _, path in _rooms() if path.parent == PACKAGE
+    }
+    modules |= {path.name for path in PACKAGE.iterdir() if path.is_dir()}
+    assert sorted(set(netquality.__all__) & modules) == []

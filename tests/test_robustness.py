@@ -11,7 +11,7 @@ from netquality.depth import interaction_depth
 from netquality.robustness import DEFAULT, HEADLINES, robust_conclusions, robustness_panel, robustness_settings
 from netquality.sample import simulate
 from netquality.sample.tables import as_network
-from netquality.vetting_effect import vetting_effect
+from netquality.vetted import vetting_effect
 from tests.small import ME, log, network
 
 

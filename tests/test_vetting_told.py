@@ -11,7 +11,7 @@ import netquality as nq
 from netquality import answers, plotdata, plots, tables, words
 from netquality.plotdata.common import NO_LIST, NO_WORDS
 from tests.small import ME, log, network
-from tests.test_triage import NOW, WAITS, workmates
+from tests.test_triaging import NOW, WAITS, workmates
 from tests.test_vetting import FULL, cohort_of, invited, listed
 from tests.test_vetting_effect import grown
 

@@ -9,7 +9,7 @@ import pandas as pd
 from netquality.network import Network
 from netquality.plotdata import NO_INVITATIONS, vetting_waits
 from netquality.tables import table
-from netquality.triage import VERDICTS, triage, triage_topics
+from netquality.triaging import VERDICTS, triage, triage_topics
 from netquality.vetting import COVERED_SHARE, invitation_coverage
 from netquality.wording import FEW, MISSING, clean, count, day, listed, people, percent, things
 from netquality.words import vetting_waits_title

@@ -42,10 +42,10 @@ from netquality.structure import (
     structural_holes,
     tie_structure,
 )
-from netquality.triage import triage
+from netquality.triaging import triage
 from netquality.vanity import vanity_curve, vanity_ratio
+from netquality.vetted import vetting_effect
 from netquality.vetting import invitation_acceptance, vetting_funnel
-from netquality.vetting_effect import vetting_effect
 from netquality.waiting import introduction_curve
 
 

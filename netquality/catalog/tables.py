@@ -25,9 +25,9 @@ from netquality.structure import (
     strength_overlap,
 )
 from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
-from netquality.triage import triage_topics
+from netquality.triaging import triage_topics
+from netquality.vetted import vetted_ties
 from netquality.vetting import invitation_coverage, vetting_cohort
-from netquality.vetting_effect import vetted_ties
 from netquality.waiting import introduction_tests
 
 #: Every table of the report.

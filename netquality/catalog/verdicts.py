@@ -17,8 +17,8 @@ from netquality.structure import (
     why_not,
 )
 from netquality.vanity import BADGE
+from netquality.vetted import vetted_ties
 from netquality.vetting import invitation_coverage
-from netquality.vetting_effect import vetted_ties
 
 #: What an export allows of a metric.
 STATUSES: Final = ("confident", "partial", "not possible")

@@ -12,8 +12,8 @@ from netquality.network import Network
 from netquality.plotdata.common import NO_LIST, NO_WORDS, told
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, reached_by
+from netquality.vetted import MEASURES, vetted_ties, vetting_effect
 from netquality.vetting import invitation_acceptance, invitation_coverage, vetting_funnel
-from netquality.vetting_effect import MEASURES, vetted_ties, vetting_effect
 
 NO_INVITATIONS: Final = "This export holds no invitations."
 NO_DATED: Final = (

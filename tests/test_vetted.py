@@ -12,7 +12,7 @@ from netquality.network import Network
 from netquality.sample import simulate
 from netquality.sample.plan import Plan
 from netquality.sample.tables import as_network
-from netquality.vetting_effect import vetted_ties, vetting_effect, within_strata
+from netquality.vetted import vetted_ties, vetting_effect, within_strata
 from tests.small import ME, log, network
 from tests.test_vetting import discussion, listed
 

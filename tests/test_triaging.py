@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from netquality.network import Network
-from netquality.triage import REASONS, triage, triage_topics
+from netquality.triaging import REASONS, triage, triage_topics
 from tests.small import ME, log, network, together
 from tests.test_vetting import discussion, invited, listed
 
