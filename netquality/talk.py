@@ -38,8 +38,8 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
         ``tie`` (position in `pairs`), ``at`` (microseconds since 1970 UTC), ``sent`` (by the owner), ``question``.
     """
     people, log = pd.Index(network.people["person"]), network.interactions
+    log = log[(log["mode"] == mode) & log["at"].notna() & log["target"].notna()]
     source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
-    kept = ((log["mode"] == mode) & log["at"].notna()).to_numpy() & (target >= 0)
     at, question = log["at"].astype("int64").to_numpy(), log["question"].to_numpy()
     owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
     rank = np.empty(len(people), dtype=np.int64)
@@ -47,7 +47,7 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
     sides = []
     for sent, one, other in ((True, source, target), (False, target, source)):
         tie = _positions(owner * len(people) + person, one * len(people) + other)
-        rows = np.flatnonzero(kept & (tie >= 0))
+        rows = np.flatnonzero(tie >= 0)
         forth = (rank[source] < rank[target])[rows]
         sides.append((tie[rows], at[rows], forth, np.full(len(rows), sent), question[rows]))
     tie, when, forth, mine, asks = (np.concatenate(column) for column in zip(*sides, strict=True))
