@@ -156,6 +156,10 @@ def test_an_export_of_nobody_gives_typed_columns_no_rows_and_a_reason(name, tabl
         "periods",
         "vetting_stages",
         "ways_in",
+        "communities",
+        "overlap",
+        "changes",
+        "sleeping_ties",
         *dated,
     )
 

@@ -68,7 +68,7 @@ def _calendar(data: pd.DataFrame, ax: Axes) -> None:
     for (row, column), people in np.ndenumerate(grid.to_numpy()):
         if people > 0:
             colour = "white" if people > 0.35 * most else INK
-            ax.text(column, row, count(people), ha="center", va="center", fontsize=8, color=colour)
+            ax.text(column, row, count(people), ha="center", va="center", fontsize=10, color=colour)
     ax.set_xticks(range(12), calendar.month_abbr[1:])
     ax.set_yticks(range(len(grid)), [str(year) for year in grid.index])
     ax.tick_params(length=0)
