@@ -28,7 +28,11 @@ def mine(count: int, answered: int, *, days: int = 4, introducer: str = ME, year
     logs = []
     for number in range(count):
         start = pd.Timestamp(f"{year}-01-01") + pd.Timedelta(days=number)
-        a, b, name = f"a{number}-{year}", (ME if introducer != ME else f"b{number}-{year}"), f"{introducer}{number}-{year}"
+        a, b, name = (
+            f"a{number}-{year}",
+            (ME if introducer != ME else f"b{number}-{year}"),
+            f"{introducer}{number}-{year}",
+        )
         logs.append(log((start.isoformat(), introducer, f"{a},{b}"), thread=name, cue=True))
         then = (start + pd.Timedelta(days=days)).isoformat()
         if number < answered:

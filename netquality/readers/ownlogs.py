@@ -38,8 +38,9 @@ def template(kind: str) -> str:
     """Return the text of an own log to start from: its header and one invented row to replace.
 
     ``introductions``: who introduced a to b, and when (an empty introducer is you); who asked for it and what came of
-    it (met, hired, deal, friendship or none) may stay empty. ``meetings``: whom you met or spoke to, when, and whether
-    it was a meeting or a call. A person is a profile URL, or a full name that one person in the export bears.
+    it (met, hired, deal, friendship or none; not_made if you were asked and did not) may stay empty. ``meetings``: whom
+    you met or spoke to, when, and whether it was a meeting or a call. A person is a profile URL, or a full name that
+    one person in the export bears.
 
     Examples
     --------
