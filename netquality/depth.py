@@ -187,12 +187,14 @@ def _pairs(owners: tuple[str, ...], source: pd.Series | pd.Index, target: pd.Ser
     return pd.MultiIndex.from_frame(mine)
 
 
+@memo
 def _recommended(network: Network) -> pd.MultiIndex:
     log = network.interactions
     rows = log[(log["channel"] == "recommendation") & log["target"].notna()]
     return _pairs(network.owners, rows["source"].astype(str), rows["target"].astype(str))
 
 
+@memo
 def _introduced(network: Network) -> pd.MultiIndex:
     """Pairs of an introducer and somebody they introduced, where the introduction was answered and is sure enough."""
     table = list_introductions(network)
@@ -201,6 +203,7 @@ def _introduced(network: Network) -> pd.MultiIndex:
     return _pairs(network.owners, introducer, pd.concat([answered["a"], answered["b"]]))
 
 
+@memo
 def _co_present(network: Network) -> pd.MultiIndex:
     """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
     people = pd.Index(network.people["person"])

@@ -52,7 +52,8 @@ def by_structure(network: Network) -> pd.DataFrame:
         As `by_words`; ``thread`` is missing where the log has none.
     """
     if not _wordless(network):
-        return by_words(network).iloc[:0]
+        none = network.interactions.iloc[:0]
+        return _named(network, _pairs(_numbered(none, none["thread"].cat.codes)))
     group = _mail(network)
     opening = group[group["at"] == group["start"]].drop_duplicates(_OPENING)
     pairs = _pairs(opening[opening.groupby("thread")["target"].transform("size") == 2])

@@ -7,7 +7,7 @@ import functools
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 from urllib.parse import parse_qsl, unquote
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 P = ParamSpec("P")
+Result = TypeVar("Result", pd.DataFrame, pd.MultiIndex)
 
 #: Addresses that name the person in their query, and by what.
 _ID_IN_QUERY: Final = {"profile/view": "id", "profile.php": "id", "intent/user": "user_id"}
@@ -199,17 +200,15 @@ class Network:
         return cls.build(tables, owners=meta["owners"], as_of=meta["as_of"])
 
 
-def memo(
-    metric: Callable[Concatenate[Network, P], pd.DataFrame],
-) -> Callable[Concatenate[Network, P], pd.DataFrame]:
+def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concatenate[Network, P], Result]:
     """Remember a metric's result on the (frozen) network; callers get a copy-on-write view, so nobody can spoil it."""
 
     @functools.wraps(metric)
-    def remembered(network: Network, *args: P.args, **options: P.kwargs) -> pd.DataFrame:
+    def remembered(network: Network, *args: P.args, **options: P.kwargs) -> Result:
         key = (metric.__qualname__, args, tuple(sorted(options.items())))
         if key not in network._memo:
             network._memo[key] = metric(network, *args, **options)
-        found: pd.DataFrame = network._memo[key]
+        found: Result = network._memo[key]
         return found.copy(deep=False)
 
     return remembered  # type: ignore[return-value]
