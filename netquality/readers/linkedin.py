@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -68,12 +68,18 @@ def _marked(folders: dict[str, dict[str, Kind]]) -> list[tuple[bool, dict[str, K
 
 
 def _read(archive: Archive, files: dict[str, Kind], logs: dict[str, str], owner: str | None) -> Export:
+    with ThreadPoolExecutor(2) as pool:
+        return _export(archive, files, logs, owner, pool)
+
+
+def _export(
+    archive: Archive, files: dict[str, Kind], logs: dict[str, str], owner: str | None, pool: Executor
+) -> Export:
     intake, post = Intake(), Intake()
-    with ThreadPoolExecutor(1) as pool:
-        # Unpacking and parsing the mail leaves Python free for the smaller files.
-        reading = pool.submit(_mails, archive, files, post)
-        frames = {what: _keyed(all_rows(archive, files, what, intake)) for what in _SMALL}
-        mails = reading.result()
+    # Unpacking, parsing and judging the mail leaves Python free for the smaller files and for who is who.
+    reading = pool.submit(_mails, archive, files, post, pool)
+    frames = {what: _keyed(all_rows(archive, files, what, intake)) for what in _SMALL}
+    mails = reading.result()
     intake.ledgers |= post.ledgers
     names = _owner_names(frames["profile"])
     key = find_owner(archive.label, owner, names, frames["invitations"], mails)
@@ -99,9 +105,9 @@ def _read(archive: Archive, files: dict[str, Kind], logs: dict[str, str], owner:
     return Export(tables | intake.tables(), (key,))
 
 
-def _mails(archive: Archive, files: dict[str, Kind], intake: Intake) -> list[Mail]:
+def _mails(archive: Archive, files: dict[str, Kind], intake: Intake, pool: Executor) -> list[Mail]:
     members = [member for member, kind in files.items() if kind.what == "messages"]
-    found = [linkedin_mail.read(archive, each, intake.file(each, "linkedin.messages")) for each in members]
+    found = [linkedin_mail.read(archive, each, intake.file(each, "linkedin.messages"), pool) for each in members]
     return [mail for mail in found if mail is not None]
 
 

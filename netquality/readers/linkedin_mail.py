@@ -7,7 +7,7 @@ import contextlib
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
@@ -65,7 +65,7 @@ class Mail:
     at: np.ndarray
     asks: np.ndarray
     greets: np.ndarray
-    introduces: np.ndarray
+    judged: Future[np.ndarray]
     advertises: np.ndarray
     columns: dict[str, Coded]
     sender_keys: list[str]
@@ -76,14 +76,19 @@ class Mail:
         return len(self.at)
 
     @property
+    def introduces(self) -> np.ndarray:
+        """Whether the text of each row reads like an introduction; waits until all have been judged."""
+        return self.judged.result()
+
+    @property
     def drafted(self) -> np.ndarray:
         """Whether each row was never sent."""
         flags: np.ndarray = self.columns["draft"].flags(_yes) | self.columns["thread_draft"].flags(_yes)
         return flags
 
 
-def read(archive: Archive, member: str, ledger: FileLedger) -> Mail | None:
-    """Return the mail in `member`, or None if there is none.
+def read(archive: Archive, member: str, ledger: FileLedger, pool: Executor) -> Mail | None:
+    """Return the mail in `member`, or None if there is none; `pool` goes on looking for introductions in it.
 
     Raises
     ------
@@ -95,7 +100,7 @@ def read(archive: Archive, member: str, ledger: FileLedger) -> Mail | None:
     if dialect is None:
         return None
     looks, torn = _looks(archive, member, dialect)
-    mail = _joined(member, looks)
+    mail = _joined(member, looks, pool)
     ledger.rows_read += len(mail) + torn
     ledger.drop(csvfile.WRONG_CELLS, torn)
     if torn > len(mail):
@@ -187,20 +192,26 @@ def _numpy(flags: pa.Array) -> np.ndarray:
     return np.asarray(flags.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _joined(member: str, looks: list[_Look]) -> Mail:
+def _joined(member: str, looks: list[_Look], pool: Executor) -> Mail:
     size = sum(len(look.at) for look in looks)
-    with ThreadPoolExecutor(_LOOKING) as pool:
-        found = pool.map(lambda name: _column([look.coded.get(name) for look in looks], size), _CODED)
+    with ThreadPoolExecutor(_LOOKING) as joining:
+        found = joining.map(lambda name: _column([look.coded.get(name) for look in looks], size), _CODED)
         columns = dict(zip(_CODED, found, strict=True))
     flags = [np.concatenate([look.flags[place] for look in looks] or [np.zeros(0, bool)]) for place in range(4)]
     at = np.concatenate([look.at for look in looks] or [np.zeros(0, "int64")])
     senders = profile_keys(pa.array(columns["sender_url"].values, pa.string()))
     recipients = _all_keys(columns["to_urls"].values)
     has_urls = bool(looks) and "sender_url" in looks[0].coded
-    asks, greets, introduces, advertises = flags
+    asks, greets, several, advertises = flags
     texts = pa.chunked_array([look.to_several for look in looks], pa.string())
-    introduces[introduces] = _numpy(phrases.introduces(texts.combine_chunks()))
-    return Mail(member, at, asks, greets, introduces, advertises, columns, senders, recipients, has_urls)
+    judged = pool.submit(_introducing, several, texts)
+    return Mail(member, at, asks, greets, judged, advertises, columns, senders, recipients, has_urls)
+
+
+def _introducing(several: np.ndarray, texts: pa.ChunkedArray) -> np.ndarray:
+    introduces = np.zeros(len(several), dtype=bool)
+    introduces[several] = _numpy(phrases.introduces(texts.combine_chunks()))
+    return introduces
 
 
 def _all_keys(texts: list[str]) -> list[list[str]]:
