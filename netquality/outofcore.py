@@ -14,7 +14,7 @@ import narwhals as nw
 from netquality.logfile import log_rows, with_mode
 from netquality.schema import ExportError, NetqualityError
 from netquality.ties import laddered, unshared_ties
-from netquality.ties.sides import owner_totals, with_share
+from netquality.ties.sides import with_share
 
 if TYPE_CHECKING:
     import duckdb
@@ -162,6 +162,5 @@ def _sorted(rows: Any, folder: Path, buckets: int) -> list[Path]:
 def _add_up(engine: duckdb.DuckDBPyConnection, folder: Path) -> int:
     """Give every tie its share of its owner's total, over all buckets."""
     found = nw.from_native(engine.read_parquet(str(folder / "part*.parquet")))
-    shared = with_share(found, owner_totals(found))
-    laddered(shared.to_native()).to_parquet(str(folder / "ties.parquet"))
+    laddered(with_share(found).to_native()).to_parquet(str(folder / "ties.parquet"))
     return int(engine.read_parquet(str(folder / "ties.parquet")).aggregate("count(*)").fetchall()[0][0])

@@ -25,7 +25,7 @@ def show(*things: Axes | pd.DataFrame | str) -> None:
     """Show figures, sentences and tables one below the other.
 
     A figure is described, for whoever cannot see it, by the first sentence. A figure that would be empty is left out if
-    a sentence is shown; an empty table gives its reason, if it has one.
+    a sentence is shown; an empty table gives its reason, if it has one that was not given before.
 
     Parameters
     ----------
@@ -39,8 +39,13 @@ def show(*things: Axes | pd.DataFrame | str) -> None:
                 _publish(*_picture(thing, told[0] if told else plots.title(thing)))
             else:
                 plots.png(thing)
+        elif isinstance(thing, pd.DataFrame) and len(thing):
+            _publish(_table(thing))
         elif isinstance(thing, pd.DataFrame):
-            _publish(_table(thing) if len(thing) else _text(thing.attrs.get("why", "")))
+            why = thing.attrs.get("why", "")
+            if why not in told:
+                _publish(_text(why))
+                told.append(why)
         else:
             _publish(_text(thing))
 

@@ -60,6 +60,11 @@ def test_an_empty_table_gives_its_reason(published):
     assert published[0][0]["text/plain"] == plotdata.NO_INTRODUCTIONS
 
 
+def test_a_reason_that_several_tables_share_is_given_once(published):
+    nq.show(nq.answers.team(network()), nq.answers.colleagues(network()))
+    assert len(published) == 1
+
+
 def test_outside_a_notebook_it_is_text(capsys):
     nq.show("Hello.", pd.DataFrame({"a": ["1"]}), pd.DataFrame())
     assert capsys.readouterr().out.split() == ["Hello.", "a", "1"]

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netquality import answers
 from netquality.network import Network
 from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
 from tests.small import log
@@ -76,3 +77,39 @@ def test_small_companies_are_not_shown():
     found = reach_by_company(_team(people=people), smallest=3)
     assert found.to_dict("index") == {"Acme": {"listed": 3, "known": 2, "owners": 2}}
     assert reach_by_company(_team(people=people)).empty
+
+
+def _named(**tables):
+    people = pd.DataFrame({"person": list("abxyzw"), "name": [f"{letter.upper()} Example" for letter in "abxyzw"]})
+    return _team(people=people.assign(company="Acme"), **tables)
+
+
+def test_the_team_is_told_in_counts():
+    told = answers.team(_named()).set_index("measure")
+    assert told["value"].tolist() == ["7", "5", "2", "1", "1", "60\u00a0%"]
+    assert told["how sure"].iloc[-1].startswith("between ")
+
+
+def test_colleagues_and_whom_they_reached_twice_are_named_only_on_request():
+    network = _named()
+    held = answers.colleagues(network)
+    assert held.iloc[:, 0].tolist() == ["person 1", "person 2"]
+    assert held.iloc[:, 1:].values.tolist() == [["3", "2", "1", "50\u00a0%"], ["3", "1", "0", "50\u00a0%"]]
+    assert answers.colleagues(network, names=True)["owner"].tolist() == ["A Example", "B Example"]
+    twice = answers.reached_twice(network)
+    assert twice.iloc[0].tolist() == ["person 1", "2", "1 January 2024", "20 January 2024", "2"]
+    assert answers.reached_twice(network, names=True)["person"].tolist() == ["X Example", "Z Example"]
+
+
+def test_companies_are_told_from_five_listed_on():
+    assert answers.companies(_named()).attrs["why"] == "No company has five people or more on the lists."
+    more = pd.concat([LISTS, pd.DataFrame({"owner": ["b"], "person": ["b2"]})], ignore_index=True)
+    everybody = pd.DataFrame({"person": ["x", "y", "z", "w", "b2"], "company": "Acme"})
+    assert answers.companies(_team(people=everybody, connections=more)).values.tolist() == [["Acme", "5", "2", "2"]]
+
+
+def test_one_owner_reads_that_there_is_no_team():
+    alone = Network.build({"connections": LISTS[LISTS["owner"] == "a"]}, owners=["a"], as_of="2024-06-01")
+    tables = [answers.team(alone), answers.colleagues(alone), answers.reached_twice(alone), answers.companies(alone)]
+    (why,) = {table.attrs["why"] for table in tables}
+    assert why.startswith("This is one person's network")

@@ -12,8 +12,8 @@ from netquality import answers, plotdata, plots, tables, words
 from netquality.plotdata.common import NO_LIST, NO_WORDS
 from tests.small import ME, log, network
 from tests.test_triaging import NOW, WAITS, workmates
-from tests.test_vetting import FULL, cohort_of, invited, listed
 from tests.test_vetted import grown
+from tests.test_vetting import FULL, cohort_of, invited, listed
 
 FIGURES = ("vetting_waits", "vetting_stages", "ways_in")
 

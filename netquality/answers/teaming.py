@@ -31,8 +31,8 @@ def team(network: Network) -> pd.DataFrame:
     return table(("measure", "value", "how sure"), rows)
 
 
-def colleagues(network: Network) -> pd.DataFrame:
-    """Return what the team would lose with each owner, and how much their lists overlap."""
+def colleagues(network: Network, *, names: bool = False) -> pd.DataFrame:
+    """Return what the team would lose with each owner, and how much their lists overlap; who is who with `names`."""
     held = exclusive_contacts(network)
     if len(held) < 2:
         return table(("owner", "listed"), (), why=ONE_OWNER)
@@ -41,13 +41,15 @@ def colleagues(network: Network) -> pd.DataFrame:
     closest = both.groupby("owner").max()
     rows = (
         (called, count(row.listed), count(row.known), count(row.only_known_here), percent(closest.get(owner)))
-        for called, (owner, row) in zip(people(network, held.index), held.iterrows(), strict=True)
+        for called, (owner, row) in zip(people(network, held.index, names=names), held.iterrows(), strict=True)
     )
     return table(("owner", "listed", "known", "known to nobody else", "largest overlap with another list"), rows)
 
 
-def reached_twice(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
-    """Return to whom several owners wrote first within a month, perhaps without knowing of each other."""
+def reached_twice(network: Network, *, top: int = 15, names: bool = False) -> pd.DataFrame:
+    """Return to whom several owners wrote first within a month, perhaps without knowing of each other; who, only with
+    `names`.
+    """
     if len(network.owners) < 2:
         return table(("person",), (), why=ONE_OWNER)
     found = duplicate_outreach(network).head(top).reset_index()

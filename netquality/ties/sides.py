@@ -26,24 +26,21 @@ def both_sides(pairs: Any, some: Any) -> Any:
     return sides.with_columns(_either("u", "v").alias("owner"), _either("v", "u").alias("person"))
 
 
-def with_share(sides: Any, totals: Any = None) -> Any:
-    """Add ``depth_share``, the part of each tie in its owner's depth; undefined where there is none.
+def with_share(sides: Any) -> Any:
+    """Add ``depth_share``, the part of each tie in its owner's depth, undefined where there is none; `sides` hold all
+    ties of their owners.
 
-    `totals` (``owner, total``; see `owner_totals`) are needed where `sides` are not all that the owners have.
+    Totals are joined and not summed over a window, which would hold all columns of all ties at once.
     """
-    sides = sides.with_columns(fixed_depth().alias("depth_fixed"))
-    if totals is None:
-        sides = sides.with_columns(nw.col("depth_fixed").sum().over("owner").alias("total"))
-    else:
-        sides = sides.join(totals, on="owner", how="left")
-    part, total = nw.col("depth_fixed").cast(nw.Float64), nw.col("total").cast(nw.Float64)
-    return sides.with_columns(nw.when(total > 0).then(part / total).alias("depth_share")).drop("depth_fixed", "total")
-
-
-def owner_totals(sides: Any) -> Any:
-    """Return ``owner, total``: each owner's depth in whole fixed-point units."""
-    fixed = sides.select("owner", fixed_depth().alias("total"))
-    return fixed.group_by("owner").agg(nw.col("total").sum()).with_columns(nw.col("total").cast(nw.Int64))
+    totals = (
+        sides.select("owner", fixed_depth().alias("total"))
+        .group_by("owner")
+        .agg(nw.col("total").sum())
+        .with_columns(nw.col("total").cast(nw.Int64))
+    )
+    sides = sides.join(totals, on="owner", how="left")
+    part, total = fixed_depth().cast(nw.Float64), nw.col("total").cast(nw.Float64)
+    return sides.with_columns(nw.when(total > 0).then(part / total).alias("depth_share")).drop("total")
 
 
 def fixed_depth() -> Any:
