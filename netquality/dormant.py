@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from netquality.depth import RUNGS, interaction_depth
 from netquality.growth import ContactDays
@@ -138,6 +137,8 @@ def fading_ties(network: Network) -> pd.DataFrame:
     ----------
     Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. J. R. Statist. Soc. B 57.
     """
+    from scipy import stats
+
     depth = interaction_depth(network)
     candidates = depth.loc[depth["rung"] >= CONVERSED, ["depth"]]
     months = _months(network, candidates.index)

@@ -253,7 +253,7 @@ def beta_binomial(reached: pd.Series, eligible: pd.Series, *, level: float = LEV
     >>> beta_binomial(pd.Series([1, 40, 12]), pd.Series([1, 50, 30]))["rate"].round(2).tolist()
     [0.73, 0.79, 0.42]
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     counts = pd.DataFrame({"reached": reached, "eligible": eligible}).astype(float)
     cases = counts[counts["eligible"] > 0].value_counts().reset_index()
@@ -264,7 +264,7 @@ def beta_binomial(reached: pd.Series, eligible: pd.Series, *, level: float = LEV
     rate = (first / second) @ weight
     spread = (first * (first + 1) / (second * (second + 1))) @ weight - rate**2
     size = rate * (1 - rate) / spread - 1
-    low, high = beta.interval(level, rate * size, (1 - rate) * size)
+    low, high = (betaincinv(rate * size, (1 - rate) * size, (1 + side * level) / 2) for side in (-1, 1))
     columns = dict(zip((name, f"{name}_low", f"{name}_high"), (rate, low, high), strict=True))
     shrunk = cases[["reached", "eligible"]].assign(**columns)
     found = counts.merge(shrunk, how="left", on=["reached", "eligible"])[list(columns)]
