@@ -7,7 +7,7 @@ import functools
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from urllib.parse import parse_qsl, unquote
 
 import numpy as np
@@ -15,7 +15,7 @@ import pandas as pd
 
 from netquality import schema
 from netquality.schema import NetqualityError, SchemaError
-from netquality.storage import META, read_tables, write_tables
+from netquality.storage import META, read_tables, read_warm, write_tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -194,6 +194,8 @@ class Network:
         NetqualityError
             If a file of the folder is missing or damaged.
         """
+        if (warm := read_warm(Path(folder))) is not None:
+            return cast("Network", warm)
         tables, meta = read_tables(Path(folder))
         if not {"owners", "as_of"} <= set(meta):
             raise NetqualityError(f"{folder} is no complete netquality folder: {META} lacks owners or as_of")
@@ -205,7 +207,7 @@ def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concaten
 
     @functools.wraps(metric)
     def remembered(network: Network, *args: P.args, **options: P.kwargs) -> Result:
-        key = (metric.__qualname__, args, tuple(sorted(options.items())))
+        key = (metric.__module__, metric.__qualname__, args, tuple(sorted(options.items())))
         if key not in network._memo:
             network._memo[key] = metric(network, *args, **options)
         found: Result = network._memo[key]

@@ -19,6 +19,7 @@ import pandas as pd
 from netquality import answers, catalog, files, html, plotdata, plots, privacy, readers, suite, words
 from netquality.network import Network
 from netquality.schema import NetqualityError
+from netquality.storage import write_warm
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = "netquality report 1"
@@ -83,9 +84,10 @@ def write_report(
         network, exports, manifest = privacy.pseudonymous(network, key), (), {"options": {}, "shared": True}
     with files.replacing(out, allow=_replaceable) as folder:
         network.write(folder / "network")
-        _run(suite.found(notebooks or suite.home()), folder / "notebooks", notify)
-        notify("Writing tables and pages", 0, 1)
+        notify("Writing the tables", 0, 1)
         write_tables(network, folder)
+        _run(suite.found(notebooks or suite.home()), folder, network, notify)
+        notify("Writing the pages", 0, 1)
         _write_html(network, exports, folder)
         if key is not None:
             _keep_what_may_be_shared(network, folder)
@@ -108,12 +110,16 @@ def read(exports: Sequence[Path], *, owner: str | None = None, as_of: str | None
     return readers.read(exports[0] if len(exports) == 1 else list(exports), owner=owner, as_of=as_of)
 
 
-def _run(notebooks: Iterable[Path], folder: Path, notify: Notify) -> None:
-    copies = bind_all(notebooks, folder)
+def _run(notebooks: Iterable[Path], folder: Path, network: Network, notify: Notify) -> None:
+    copies = bind_all(notebooks, folder / "notebooks")
     total = sum(1 for path in copies for _ in suite.code_cells(suite.load(path)))
     done = iter(range(1, total + 1))
     notify("Running the notebooks", 0, total)
-    suite.run(copies, notify=lambda: notify("Running the notebooks", next(done, total), total))
+    # What the tables took to work out need not be worked out again. It lies where the next run would clear it away.
+    warm = folder / "warm"
+    write_warm(folder / "network", network, warm)
+    suite.run(copies, warm=warm, notify=lambda: notify("Running the notebooks", next(done, total), total))
+    warm.unlink()
 
 
 def bind_all(notebooks: Iterable[Path], folder: Path, *, export: str = "../network") -> list[Path]:

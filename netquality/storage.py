@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +19,8 @@ from netquality.schema import NetqualityError
 META: Final = "network.json"
 _FORMATS: Final = ("parquet", "csv")
 _VERSION: Final = "netquality network 1"
+#: Names, to a report's own notebooks, the file of `write_warm`.
+WARM: Final = "NETQUALITY_WARM"
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any], *, format: str) -> None:
@@ -55,6 +60,33 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         raise
     except (OSError, ValueError) as fault:  # pyarrow's and json's complaints are ValueErrors
         raise NetqualityError(f"{folder} is no complete netquality folder: {fault}") from fault
+
+
+def write_warm(folder: Path, read: object, file: Path) -> None:
+    """Keep in `file` what the tables in `folder` are `read` as, with all that was worked out from them.
+
+    For processes of this run alone, which find it by the variable `WARM`: unpickling runs what a file says.
+    """
+    with file.open("xb") as out:
+        out.write(_digest(folder))
+        pickle.dump(read, out, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def read_warm(folder: Path) -> Any:
+    """Return what `write_warm` kept of the tables in `folder`; None if it kept nothing, or other tables."""
+    if not (file := os.environ.get(WARM)):
+        return None
+    with Path(file).open("rb") as kept:
+        digest = _digest(folder)
+        return pickle.load(kept) if kept.read(len(digest)) == digest else None
+
+
+def _digest(folder: Path) -> bytes:
+    found = hashlib.blake2b()
+    for path in sorted(folder.iterdir()):
+        found.update(path.name.encode())
+        found.update(path.read_bytes())
+    return found.digest()
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

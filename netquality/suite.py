@@ -20,6 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from netquality.schema import NetqualityError
+from netquality.storage import WARM
 
 #: Seconds that one cell may take.
 CELL_TIMEOUT: Final = 900
@@ -103,7 +104,7 @@ def title(notebook: NotebookNode) -> tuple[str, str]:
     return first.removeprefix("# ").strip(), " ".join(lead.split())
 
 
-def run(paths: Iterable[Path], *, notify: Callable[[], None] = lambda: None) -> None:
+def run(paths: Iterable[Path], *, warm: Path | None = None, notify: Callable[[], None] = lambda: None) -> None:
     """Run notebooks in place, as many at once as there are processors; each is saved, failed or not.
 
     Every notebook has a kernel of its own: the Python that runs this, whatever kernels are registered, and
@@ -113,6 +114,8 @@ def run(paths: Iterable[Path], *, notify: Callable[[], None] = lambda: None) -> 
     ----------
     paths : iterable of Path
         The notebooks; each runs in its folder.
+    warm : Path, optional
+        What `netquality.storage.write_warm` kept of the network that they read.
     notify : callable, optional
         Called whenever a code cell is done.
 
@@ -123,7 +126,8 @@ def run(paths: Iterable[Path], *, notify: Callable[[], None] = lambda: None) -> 
     """
     temporary = tempfile.TemporaryDirectory(prefix="netquality-", ignore_cleanup_errors=True)
     with temporary as scratch, asyncio.Runner(loop_factory=_Loop) as runner:
-        runner.run(_run_all(list(paths), Path(scratch), notify))
+        environment = kernel_environment(Path(scratch)) | ({WARM: str(warm)} if warm else {})
+        runner.run(_run_all(list(paths), Path(scratch), environment, notify))
 
 
 def kernel_environment(scratch: Path) -> dict[str, str]:
@@ -154,12 +158,12 @@ class _Kernel(AsyncKernelManager):
         return _ThisPython()
 
 
-async def _run_all(paths: list[Path], scratch: Path, notify: Callable[[], None]) -> None:
+async def _run_all(paths: list[Path], scratch: Path, environment: dict[str, str], notify: Callable[[], None]) -> None:
     places = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def one(path: Path) -> None:
         async with places:
-            await _run_one(path, scratch, notify)
+            await _run_one(path, scratch, environment, notify)
 
     outcomes = await asyncio.gather(*map(one, paths), return_exceptions=True)
     for outcome in outcomes:
@@ -167,7 +171,7 @@ async def _run_all(paths: list[Path], scratch: Path, notify: Callable[[], None])
             raise outcome
 
 
-async def _run_one(path: Path, scratch: Path, notify: Callable[[], None]) -> None:
+async def _run_one(path: Path, scratch: Path, environment: dict[str, str], notify: Callable[[], None]) -> None:
     notebook, started = load(path), 0
 
     def start(cell_index: int, **_: Any) -> None:
@@ -185,7 +189,7 @@ async def _run_one(path: Path, scratch: Path, notify: Callable[[], None]) -> Non
     )
     client.create_kernel_manager().connection_file = str(scratch / f"{path.stem}.json")
     try:
-        await client.async_execute(env=kernel_environment(scratch), stderr=subprocess.DEVNULL)
+        await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
         raise NotebookError(f"{path.name}, code cell {started}: {_reason(fault)}") from fault
     finally:
