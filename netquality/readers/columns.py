@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import functools
 import io
 import re
 from collections import Counter
@@ -67,6 +68,7 @@ class Layout:
         return "edges" if "target" in self.columns else "people" if self.columns else "unknown"
 
 
+@functools.lru_cache(maxsize=8)  # asked for when a table is recognised, and again when it is read
 def layout(head: bytes) -> Layout | None:
     """Return the layout of the table that starts with `head` (`HEAD` bytes of it), or None if it is none."""
     encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head[:2], "utf-8")
