@@ -95,13 +95,19 @@ def report(
         bool,
         typer.Option("--share", help="A report to pass on: pseudonyms, no tables about single people."),
     ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Write it anew even if nothing has changed.")] = False,
 ) -> None:
     """Write a report: pages to read, notebooks to change, tables to use."""
+    from netquality import manifest
     from netquality.privacy import owner_key
-    from netquality.report import write_report
 
     start = time.monotonic()
     key = owner_key(Path(typer.get_app_dir("netquality")) / "pseudonyms.key") if share else None
+    if not fresh and manifest.up_to_date(out, exports, owner=owner, as_of=as_of, key=key):
+        typer.echo(f"{out / 'index.html'} stands: nothing it was made from has changed (--fresh writes it anew)")
+        return
+    from netquality.report import write_report
+
     with _progress() as notify:
         index = write_report(exports, out, owner=owner, as_of=as_of, key=key, notify=notify)
     typer.echo(f"{index} written in {time.monotonic() - start:.0f} s")

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from netquality import files, report, suite
+from netquality import files, manifest, report, suite
 from netquality.network import Network
 from netquality.schema import NetqualityError
 
@@ -44,11 +44,11 @@ def check_report(folder: Path) -> Check:
     NetqualityError
         If `folder` holds no report.
     """
-    manifest = report.load_manifest(folder)
-    said, now = manifest["versions"], report.versions()
+    facts = manifest.load(folder)
+    said, now = facts["versions"], manifest.versions()
     moved = tuple(f"{name} {said.get(name)} then, {now[name]} now" for name in now if said.get(name) != now[name])
-    altered = tuple(map(str, report.altered(folder)))
-    if manifest.get("shared"):
+    altered = tuple(map(str, manifest.altered(folder)))
+    if facts.get("shared"):
         # It left the network at home: there is nothing to run it on.
         return Check(altered, (), (), moved)
     return Check(altered, tuple(_recomputed(folder)), tuple(_rerun(folder)), moved)

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
-import datetime
-import functools
-import importlib.metadata
-import json
-import platform
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from netquality import answers, catalog, files, html, plotdata, plots, privacy, readers, suite, words
+from netquality import answers, catalog, files, html, manifest, plotdata, plots, privacy, readers, suite, words
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from netquality.storage import write_warm
-
-MANIFEST: Final = "manifest.json"
-FORMAT: Final = "netquality report 1"
-#: Libraries that numbers or pictures depend on.
-LIBRARIES: Final = ("duckdb", "matplotlib", "narwhals", "networkx", "numpy", "pandas", "pyarrow", "scipy")
 
 #: The figures of the front page, each with its sentence.
 FRONT: Final = ("badge", "vetting_waits", "introductions")
@@ -77,11 +66,13 @@ def write_report(
     _outside(out, exports)
     _replaceable(out)
     notify("Reading the export", 0, 1)
+    # Before it is read: a file that changes while it is being read is another one next time.
+    made_from = manifest.origin(exports, owner=owner, as_of=as_of, key=key, notebooks=notebooks)
     network = read(exports, owner=owner, as_of=as_of)
-    manifest = {"options": {"owner": owner, "as_of": as_of}, "shared": False}
+    options = {"owner": owner, "as_of": as_of}
     if key is not None:
         # From here on nothing knows a name, an address or what the files are called.
-        network, exports, manifest = privacy.pseudonymous(network, key), (), {"options": {}, "shared": True}
+        network, exports, options = privacy.pseudonymous(network, key), (), {}
     with files.replacing(out, allow=_replaceable) as folder:
         network.write(folder / "network")
         notify("Writing the tables", 0, 1)
@@ -91,7 +82,8 @@ def write_report(
         _write_html(network, exports, folder)
         if key is not None:
             _keep_what_may_be_shared(network, folder)
-        _write_manifest(folder, network, exports, manifest)
+        facts = {"made_from": made_from, "options": options, "shared": key is not None}
+        manifest.write(folder, facts | {"as_of": network.as_of.isoformat(), "inputs": manifest.inputs(exports)})
     return out / "index.html"
 
 
@@ -165,100 +157,12 @@ def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None
         "card": _rows(answers.coverage(network)),
         "pictures": _pictures(network),
     }
-    text = html.index(pages, version=_version("netquality"), **facts, **tables)
+    text = html.index(pages, version=manifest.version("netquality"), **facts, **tables)
     (folder / "index.html").write_text(text, encoding="utf-8")
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     return list(frame.itertuples(index=False, name=None))
-
-
-def _write_manifest(folder: Path, network: Network, exports: Sequence[Path], facts: Mapping[str, Any]) -> None:
-    manifest = {
-        "format": FORMAT,
-        "versions": versions(),
-        **facts,
-        "as_of": network.as_of.isoformat(),
-        "inputs": [entry for path in exports for entry in _inputs(path)],
-        "files": checksums(folder),
-        "written_at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-    }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of netquality, Python and the libraries that results depend on."""
-    return {"netquality": _version("netquality"), "python": platform.python_version()} | {
-        name: _version(name) for name in LIBRARIES
-    }
-
-
-@functools.cache
-def _version(name: str) -> str:
-    return importlib.metadata.version(name)
-
-
-def _inputs(export: Path) -> list[dict[str, Any]]:
-    """Return name, size and checksum of each file of an export, named as seen from the export."""
-    export = export.resolve()
-    paths = files.listed(export) if export.is_dir() else [export]
-    base = export if export.is_dir() else export.parent
-    return [
-        {
-            "name": path.relative_to(base).as_posix(),
-            "bytes": path.stat().st_size,
-            "sha256": files.sha256(path),
-        }
-        for path in paths
-    ]
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a report but its manifest, by its name within the report."""
-    return {
-        name: files.sha256(path)
-        for path in files.listed(folder)
-        if (name := path.relative_to(folder).as_posix()) != MANIFEST
-    }
-
-
-def load_manifest(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the report in `folder`.
-
-    Raises
-    ------
-    NetqualityError
-        If `folder` holds no report of this format.
-    """
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] == FORMAT and isinstance(manifest["files"], dict):
-            return dict(manifest)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise NetqualityError(f"{folder} is not a report of netquality: it has no valid {MANIFEST}")
-
-
-@dataclasses.dataclass(frozen=True)
-class Altered:
-    """A file of a report that is no longer what was written: `how` is changed, missing or added."""
-
-    file: str
-    how: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.how} since the report was written"
-
-
-def altered(folder: Path) -> list[Altered]:
-    """Return the files of a report that were changed, removed or added since it was written."""
-    said, there = load_manifest(folder)["files"], checksums(folder)
-    return [
-        Altered(name, "missing" if name not in there else "changed" if name in said else "added")
-        for name in sorted(said.keys() | there.keys())
-        if said.get(name) != there.get(name)
-    ]
 
 
 def _replaceable(out: Path) -> None:
@@ -268,7 +172,7 @@ def _replaceable(out: Path) -> None:
     if not out.is_dir():
         raise NetqualityError(f"{out} is a file; choose a folder for the report with -o")
     try:
-        edits = [str(each) for each in altered(out) if each.how != "missing"]
+        edits = [str(each) for each in manifest.altered(out) if each.how != "missing"]
     except NetqualityError:
         raise NetqualityError(f"{out} is not a report of netquality; choose another folder with -o") from None
     if edits:

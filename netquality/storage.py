@@ -67,7 +67,7 @@ def write_warm(folder: Path, read: object, file: Path) -> None:
 
     For processes of this run alone, which find it by the variable `WARM`: unpickling runs what a file says.
     """
-    with file.open("xb") as out:
+    with open(file, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
         out.write(_digest(folder))
         pickle.dump(read, out, protocol=pickle.HIGHEST_PROTOCOL)
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from netquality import report
+from netquality import manifest
 from tests import standin
 
 #: Writes a report with the notebooks of a folder instead of the suite's, having run a line of code before.
@@ -26,7 +26,7 @@ def prepare(folder: Path) -> None:
 
 def start(folder: Path, *, before: str = "", out: str = "out", inside: Sequence[str] = ()) -> subprocess.Popen[str]:
     """Start writing a report to `out`, in a process group of its own; `inside` is a command that runs commands."""
-    arguments = [str(folder / "suite"), before, "report", str(folder / "archive"), "-o", str(folder / out)]
+    arguments = [str(folder / "suite"), before, "report", str(folder / "archive"), "-o", str(folder / out), "--fresh"]
     command = [*inside, sys.executable, "-c", _RUN, *arguments]
     return subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -49,7 +49,7 @@ def killed(folder: Path, seconds: float) -> bool:
 
 def whole(out: Path) -> bool:
     """Whether `out` is a complete report, every file as it was written."""
-    return out.is_dir() and report.altered(out) == []
+    return out.is_dir() and manifest.altered(out) == []
 
 
 def leftovers(folder: Path) -> list[str]:

@@ -43,6 +43,25 @@ def test_report_writes_and_says_where(tmp_path, export, run, no_notebooks):
     assert manifest["options"] == {"owner": None, "as_of": "2024-02-02"}
 
 
+def test_a_report_of_which_nothing_has_changed_stands(tmp_path, export, run, no_notebooks):
+    def written():
+        said = run("report", export, "-o", tmp_path / "out")
+        return said, (tmp_path / "out").stat().st_ino
+
+    first = written()[1]
+    (code, out, err), again = written()
+    assert (code, err, again) == (0, "", first)
+    assert (
+        out
+        == f"{tmp_path / 'out' / 'index.html'} stands: nothing it was made from has changed (--fresh writes it anew)\n"
+    )
+    assert "written in" in run("report", export, "-o", tmp_path / "out", "--fresh")[1]
+    fresh = (tmp_path / "out").stat().st_ino
+    assert fresh != first
+    standin.network().at("2024-02-01T12:00").write(export)
+    assert written()[1] != fresh
+
+
 def test_the_report_goes_to_a_folder_of_its_name_by_default(tmp_path, export, run, no_notebooks, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert run("report", "archive")[0] == 0

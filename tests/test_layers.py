@@ -36,6 +36,7 @@ FLOORS = [
     {"catalog", "words"},
     {"plotdata", "tables"},
     {"plots", "answers", "files", "html"},
+    {"manifest"},
     {"report", "page"},
     {"recheck", "lab"},
     {"cli"},

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from netquality import catalog, privacy, readers, report, suite
+from netquality import catalog, manifest, privacy, readers, report, suite
 from netquality.depth import interaction_depth
 from netquality.introductions import introduction_success
 from netquality.schema import NetqualityError
@@ -99,9 +99,9 @@ def test_a_shared_report_holds_pages_and_sums_and_nothing_to_run(shared):
     tables = {path.stem for path in (shared / "tables").iterdir()}
     assert {"coverage", "vanity_ratio", "introduction_success"} <= tables
     assert not {"interaction_depth", "introductions"} & tables
-    manifest = report.load_manifest(shared)
-    assert (manifest["inputs"], manifest["options"], manifest["shared"]) == ([], {}, True)
-    assert report.altered(shared) == []
+    said = manifest.load(shared)
+    assert (said["inputs"], said["options"], said["shared"]) == ([], {}, True)
+    assert manifest.altered(shared) == []
     assert "pseudonym" in (shared / "index.html").read_text()
 
 

@@ -3,7 +3,7 @@ import shutil
 
 import pytest
 
-from netquality import report, suite
+from netquality import manifest, report, suite
 from netquality.recheck import check_report
 from netquality.schema import NetqualityError
 from tests import standin
@@ -23,10 +23,10 @@ def written(tmp_path_factory):
 
 
 def test_an_untouched_report_passes_and_stays_untouched(written):
-    before = report.checksums(written)
+    before = manifest.checksums(written)
     found = check_report(written)
     assert (found.altered, found.tables, found.cells, found.versions, found.passed) == ((), (), (), (), True)
-    assert report.checksums(written) == before
+    assert manifest.checksums(written) == before
 
 
 def test_cells_and_files_that_differ_are_named(tmp_path, written):
@@ -35,8 +35,8 @@ def test_cells_and_files_that_differ_are_named(tmp_path, written):
     notebook = suite.load(out / "notebooks" / "a.ipynb")
     list(suite.code_cells(notebook))[4].outputs[0].text = "four\n"
     suite.save(notebook, out / "notebooks" / "a.ipynb")
-    manifest = (out / "manifest.json").read_text()
-    (out / "manifest.json").write_text(manifest.replace('"pandas": "', '"pandas": "0.'))
+    said = (out / "manifest.json").read_text()
+    (out / "manifest.json").write_text(said.replace('"pandas": "', '"pandas": "0.'))
     (out / "network" / "people.parquet").unlink()
     found = check_report(out)
     assert found.altered == (
@@ -64,8 +64,8 @@ def test_another_result_is_told(tmp_path, written):
 
 def _reseal(out):
     """What a forger would do: write the manifest again, so that the checksums fit."""
-    manifest = report.load_manifest(out) | {"files": report.checksums(out)}
-    (out / report.MANIFEST).write_text(json.dumps(manifest))
+    forged = manifest.load(out) | {"files": manifest.checksums(out)}
+    (out / manifest.MANIFEST).write_text(json.dumps(forged))
 
 
 def _change_a_number(out):

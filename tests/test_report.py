@@ -4,7 +4,7 @@ import re
 import pandas as pd
 import pytest
 
-from netquality import catalog, plotdata, report, suite
+from netquality import catalog, manifest, plotdata, report, suite
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from tests import standin
@@ -70,14 +70,14 @@ def test_tables_are_the_catalogue_s(written, export):
 
 def test_the_manifest_names_inputs_outputs_and_versions_and_no_path(written, export):
     text = (written / "manifest.json").read_text()
-    manifest = json.loads(text)
-    assert manifest["files"] == report.checksums(written)
-    assert "tables/coverage.csv" in manifest["files"]
-    assert {entry["name"] for entry in manifest["inputs"]} == {path.name for path in export.iterdir()}
-    assert all(len(entry["sha256"]) == 64 and entry["bytes"] > 0 for entry in manifest["inputs"])
-    assert manifest["as_of"] == "2024-02-02T10:00:00+00:00"
-    assert manifest["options"] == {"owner": None, "as_of": None}
-    assert {"netquality", "python", "pandas", "duckdb"} <= set(manifest["versions"])
+    said = json.loads(text)
+    assert said["files"] == manifest.checksums(written)
+    assert "tables/coverage.csv" in said["files"]
+    assert {entry["name"] for entry in said["inputs"]} == {path.name for path in export.iterdir()}
+    assert all(len(entry["sha256"]) == 64 and entry["bytes"] > 0 for entry in said["inputs"])
+    assert said["as_of"] == "2024-02-02T10:00:00+00:00"
+    assert said["options"] == {"owner": None, "as_of": None}
+    assert {"netquality", "python", "pandas", "duckdb"} <= set(said["versions"])
     assert str(written.parent) not in text
     assert str(export.parent) not in text
 
@@ -87,7 +87,7 @@ def test_the_same_export_gives_the_same_report(tmp_path, written, export, notebo
     first, second = _parts(written), _parts(tmp_path / "again")
     manifests = [json.loads(parts.pop("manifest.json")) for parts in (first, second)]
     assert first == second
-    assert all(manifest.pop("written_at") for manifest in manifests)
+    assert all(said.pop("written_at") for said in manifests)
     assert manifests[0] == manifests[1]
 
 
@@ -165,11 +165,11 @@ def test_a_file_or_a_place_inside_the_export_is_refused(tmp_path, export):
 
 def test_altered_files_are_told_apart(tmp_path, quick):
     out = tmp_path / "out"
-    assert report.altered(out) == []
+    assert manifest.altered(out) == []
     (out / "index.html").unlink()
     (out / "tables" / "coverage.csv").write_text("x")
     (out / "new").touch()
-    assert [(each.file, each.how) for each in report.altered(out)] == [
+    assert [(each.file, each.how) for each in manifest.altered(out)] == [
         ("index.html", "missing"),
         ("new", "added"),
         ("tables/coverage.csv", "changed"),

@@ -18,7 +18,7 @@ from netquality.readers.peoplemap import applied, is_map
 from netquality.schema import ExportError
 from netquality.storage import META
 
-__all__ = ["Export", "read"]
+__all__ = ["Export", "read", "sources"]
 
 #: The readers, in the order in which they are asked; each has `sniff` and `read`. Imported when needed.
 READERS: Final = ("linkedin", "facebook", "x", "graphs", "tables")
@@ -95,6 +95,13 @@ def _export(paths: Sequence[str | Path], owner: str | None) -> Export:
             if reader.sniff(archive):
                 return reader.read(archive, owner=owner)
         raise _unrecognised(archive)
+
+
+def sources(paths: Sequence[str | Path]) -> list[Path]:
+    """Return what `read` reads given these paths: themselves, and the owner's own logs next to a lone export's zip."""
+    exports = [each for each in paths if not is_map(each)]
+    groups = grouped(exports, [None] * len(exports))[0]
+    return [*map(Path, paths), *(_logs_beside(groups[0][0]) if len(groups) == 1 else [])]
 
 
 def _logs_beside(path: str | Path) -> list[Path]:
