@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network
+from netquality.schema import TEXT, TIME
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 
@@ -31,6 +32,8 @@ def by_words(network: Network) -> pd.DataFrame:
     DataFrame
         ``introducer, a, b, at, thread``; a pair had not been in one conversation before.
     """
+    if not network.interactions["cue"].any():
+        return _none()
     group = _group_messages(network)
     opening = group[(group["at"] == group["start"]) & group["cue"]].drop_duplicates(_OPENING)
     opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
@@ -52,11 +55,12 @@ def by_structure(network: Network) -> pd.DataFrame:
         As `by_words`; ``thread`` is missing where the log has none.
     """
     if not _wordless(network):
-        none = network.interactions.iloc[:0]
-        return _named(network, _pairs(_numbered(none, none["thread"].cat.codes)))
+        return _none()
     group = _mail(network)
     opening = group[group["at"] == group["start"]].drop_duplicates(_OPENING)
     pairs = _pairs(opening[opening.groupby("thread")["target"].transform("size") == 2])
+    if pairs.empty:
+        return _none()
     pairs = pairs[_visible(network, pairs)]
     pairs = pairs.drop(index=_acquainted(group, pairs))
     pairs = pairs[_strangers(network, pairs) & _known_to(network, pairs)]
@@ -178,6 +182,13 @@ def _known_to(network: Network, pairs: pd.DataFrame) -> pd.Series:
 def _micros(times: pd.Series) -> Micros:
     """Microseconds since 1970; a missing time is before all others."""
     return np.asarray(pd.DatetimeIndex(times).asi8)
+
+
+def _none() -> pd.DataFrame:
+    people = dict.fromkeys(("introducer", "a", "b"), TEXT)
+    return pd.DataFrame(
+        {name: pd.Series(dtype=dtype) for name, dtype in (people | {"at": TIME, "thread": TEXT}).items()}
+    )
 
 
 def _named(network: Network, pairs: pd.DataFrame) -> pd.DataFrame:

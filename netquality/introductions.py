@@ -59,6 +59,8 @@ def list_introductions(network: Network) -> pd.DataFrame:
     Our definition (docs/metrics.md).
     """
     found = _merge(_logged(network), _detected(network))
+    if found.empty:
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _COLUMNS.items()})
     staged = _stages(network, found)
     known = found["result"].isin(_GOOD)
     owners = set(network.owners)

@@ -9,7 +9,7 @@ import hmac
 import importlib.metadata
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,13 +104,17 @@ def origin(
         "inputs": inputs(exports),
         "notebooks": _sums(suite.found(notebooks or suite.home())),
         "code": _sums(path for path in files.listed(_PACKAGE) if "__pycache__" not in path.parts),
-        "installed": sorted({f"{each.name} {each.version}" for each in importlib.metadata.distributions()}),
+        "installed": sorted({f"{said['Name']} {said['Version']}" for said in _installed()}),
         "python": platform.python_version(),
     }
     return hmac.new(key or b"", json.dumps(facts).encode(), "sha256").hexdigest()
 
 
-def _sums(paths: Any) -> list[tuple[str, str]]:
+def _installed() -> Iterator[Any]:
+    return (each.metadata for each in importlib.metadata.distributions())
+
+
+def _sums(paths: Iterable[Path]) -> list[tuple[str, str]]:
     return [(path.as_posix(), files.sha256(path)) for path in paths]
 
 

@@ -24,7 +24,7 @@ def asked(tmp_path, monkeypatch):
 
 
 def _installed(monkeypatch, **packages):
-    there = [types.SimpleNamespace(name=name, version=version) for name, version in packages.items()]
+    there = [types.SimpleNamespace(metadata={"Name": name, "Version": version}) for name, version in packages.items()]
     monkeypatch.setattr(manifest.importlib.metadata, "distributions", lambda: there)
 
 

@@ -11,7 +11,12 @@ ANN_ANSWERS = (("2024-01-01", ME, "ann"), ("2024-01-02", "ann", ME))
 BOB_IS_SILENT = (("2024-03-01", ME, "bob"),)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def nobody():
+    return network()
+
+
+@pytest.fixture(scope="module")
 def few():
     """Ann answered, Bob did not, Cy is only listed, one member left; Eve wrote and is not on the list."""
     stranger = log(("2024-05-01", "eve", ME))
@@ -142,8 +147,8 @@ def test_files_of_one_kind_are_one_row():
 
 
 @pytest.mark.parametrize(("name", "table"), plotdata.TABLES.items())
-def test_an_export_of_nobody_gives_typed_columns_no_rows_and_a_reason(name, table, few):
-    data = table(network())
+def test_an_export_of_nobody_gives_typed_columns_no_rows_and_a_reason(name, table, few, nobody):
+    data = table(nobody)
     assert data.empty
     assert data.attrs["why"].endswith(".")
     full = table(few)
