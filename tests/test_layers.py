@@ -37,7 +37,7 @@ FLOORS = [
     {"plotdata", "tables"},
     {"plots", "answers", "files", "html"},
     {"report", "page"},
-    {"recheck", "lab"},
+    {"recheck", "lab", "live"},
     {"cli"},
     {"__main__"},
 ]

@@ -90,5 +90,5 @@ def _history(data: pd.DataFrame, ax: Axes) -> None:
     ax.patch.set_visible(False)
     ax.set_ylim(0, max(data["depth"].max() * 1.1, 1))
     ax.set_ylabel("depth", color=KNOWN)
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=8))
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
     ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
