@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from netquality.balance import hill_numbers, owners_of
@@ -48,10 +49,10 @@ def line(network: Network, *, known_rung: int = KNOWN_RUNG, within_days: float =
     return table(columns, [*shares, *_badge(network, len(known), len(counted) + unnamed), *_spread(network, known)])
 
 
-def _lately(ties: pd.DataFrame, network: Network, days: float) -> np.ndarray:
+def _lately(ties: pd.DataFrame, network: Network, days: float) -> npt.NDArray[np.bool_]:
     if math.isinf(days):
         return np.ones(len(ties), dtype=bool)
-    return (ties["last_at"] >= network.as_of - pd.Timedelta(days=days)).to_numpy()
+    return np.asarray(ties["last_at"] >= network.as_of - pd.Timedelta(days=days), dtype=bool)
 
 
 def _shares(known: int, total: int) -> list[tuple[str, str, str]]:

@@ -105,7 +105,7 @@ def tie_history(network: Network, person: str | None = None, *, owner: str | Non
     ends = pd.DatetimeIndex([*ends[:-1], network.as_of])
     moments = ends.as_unit("us").astype("int64").to_numpy()
     counts = [np.bincount(np.searchsorted(moments, way), minlength=len(ends)) for way in days]
-    depth = [_depth(*(way[way <= moment] for way in days), moment) for moment in moments]
+    depth = [_depth(days, moment) for moment in moments]
     table = pd.DataFrame(dict(zip(columns, (ends, *counts, depth), strict=True)))
     return told(table, network, "")
 
@@ -120,6 +120,7 @@ def _days(explained: pd.DataFrame) -> tuple[Codes, Codes]:
     return sent, received
 
 
-def _depth(sent: Codes, received: Codes, moment: int) -> float:
-    u, v = (((1.0 + moment // DAY_US - way // DAY_US) ** -0.5).sum() for way in (sent, received))
+def _depth(days: tuple[Codes, Codes], moment: int) -> float:
+    ages = (moment // DAY_US - way[way <= moment] // DAY_US for way in days)
+    u, v = (((1.0 + age) ** -0.5).sum() for age in ages)
     return float(u + v + 2 * np.sqrt(u * v))
