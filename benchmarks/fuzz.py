@@ -2,8 +2,8 @@
 
     python benchmarks/fuzz.py [--times 10000] [--seed 0]
 
-Counts what was read and what was refused; a traceback, a hang of over a minute, or rows that don't add up end the run with
-the damage that did it.
+Counts what was read and what was refused; a traceback, a hang of over a minute, or rows that don't add up end the run
+with the damage that did it.
 """
 
 from __future__ import annotations
