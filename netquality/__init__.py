@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from netquality.growth import effective_number_over_time
     from netquality.introductions import introduction_success, list_introductions
     from netquality.lift import introduction_lift, lift_balance, lift_sensitivity
+    from netquality.live import explore
     from netquality.marginal import marginal_quality, quality_by_stretch, quality_limit
     from netquality.matchmaking import paths_to_company, paths_to_person, ways_in, who_should_meet
     from netquality.network import Network
@@ -85,6 +86,7 @@ __all__ = [
     "effective_number_over_time",
     "exclusive_contacts",
     "explain",
+    "explore",
     "fading_ties",
     "gini",
     "interaction_depth",
@@ -184,6 +186,7 @@ _HOMES = {
     "effective_number": "balance",
     "effective_number_over_time": "growth",
     "explain": "depth",
+    "explore": "live",
     "gini": "balance",
     "interaction_depth": "depth",
     "introduction_curve": "waiting",

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 app: Final = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="How good is your network, not how large. Everything is computed on this computer.",
@@ -39,6 +38,11 @@ AsOf = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Measure as of this day; default: the latest in the export."),
 ]
+
+
+def _like(*lines: str) -> str:
+    """Return examples as they stand under a command's help; the first sign keeps them from being wrapped."""
+    return "\n".join(("\b", "Examples:", *(f"  netquality {line}" for line in lines)))
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -85,7 +89,13 @@ def printable(text: object) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in str(text))
 
 
-@app.command()
+@app.command(
+    epilog=_like(
+        "report ~/Downloads/Complete_LinkedInDataExport_06-30-2026.zip",
+        "report january.zip june.zip -o both",
+        "report export.zip --share -o to-show",
+    )
+)
 def report(
     exports: Exports,
     out: Annotated[Path, typer.Option("-o", "--out", help="The report's folder.")] = Path("netquality-report"),
@@ -127,7 +137,7 @@ def _progress() -> Iterator[Notify]:
         yield notify
 
 
-@app.command()
+@app.command(epilog=_like("check netquality-report"))
 def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report's folder.")]) -> None:
     """Run a report's notebooks again and say which cells and files differ from what was written."""
     from netquality.recheck import check_report
@@ -143,7 +153,7 @@ def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A report's
     raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog=_like("lab export.zip", "lab export.zip --fresh"))
 def lab(
     exports: Exports,
     out: Annotated[Path, typer.Option("-o", "--out", help="The working copy's folder.")] = Path("netquality-lab"),
@@ -158,7 +168,7 @@ def lab(
     open_lab(write_copy(exports, out, owner=owner, as_of=as_of, fresh=fresh), browser=browser)
 
 
-@app.command()
+@app.command(epilog=_like("coverage export.zip"))
 def coverage(exports: Exports, owner: Owner = None, as_of: AsOf = None) -> None:
     """Say what this export can and cannot tell."""
     from netquality import answers
@@ -167,7 +177,7 @@ def coverage(exports: Exports, owner: Owner = None, as_of: AsOf = None) -> None:
     _print(answers.coverage(read(exports, owner=owner, as_of=as_of)))
 
 
-@app.command()
+@app.command(epilog=_like("diff january.zip june.zip"))
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier archive, zip or folder.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The later one, of the same owner.")],
@@ -185,7 +195,7 @@ def diff(
     _print(answers.comparable(later, earlier))
 
 
-@app.command()
+@app.command(epilog=_like('explain export.zip "Ann Example"', "explain export.zip linkedin.com/in/ann"))
 def explain(
     export: Export,
     person: Annotated[str, typer.Argument(metavar="PERSON", help="A full name or profile URL.")],
@@ -204,7 +214,7 @@ def explain(
     _print(days)
 
 
-@app.command()
+@app.command(epilog=_like("rate export.zip", "rate export.zip --size 50 -o more.csv"))
 def rate(
     export: Export,
     out: Annotated[Path, typer.Option("-o", "--out", help="A new CSV file.")] = Path("ratings.csv"),
@@ -228,7 +238,7 @@ def rate(
     )
 
 
-@app.command()
+@app.command(epilog=_like("calibrate export.zip ratings.csv"))
 def calibrate(
     export: Export,
     ratings: Annotated[Path, typer.Argument(metavar="RATINGS", help="The sheet of `netquality rate`, filled in.")],
@@ -276,7 +286,9 @@ class Kind(enum.StrEnum):
     pooled = "pooled"
 
 
-@app.command()
+@app.command(
+    epilog=_like("sample try-it", "sample large --connections 30000 --messages 1000000", "sample pages --of facebook")
+)
 def sample(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A new folder, or one with an earlier LinkedIn sample.")
@@ -310,9 +322,14 @@ def sample(
             typer.echo(writers[kind](folder, **sizes))
 
 
-@app.command()
+@app.command(epilog=_like("template introductions", "template meetings -o meetings.csv"))
 def template(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="introductions or meetings.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="introductions or meetings.", autocompletion=lambda: ["introductions", "meetings"]
+        ),
+    ],
     out: Annotated[Path | None, typer.Option("-o", "--out", help="A new file; default: print it.")] = None,
 ) -> None:
     """Give an empty log to fill in and put beside your export."""
@@ -329,7 +346,7 @@ def template(
         typer.echo(f"{out}: fill it in and put it beside the files of your export, as {kind}.csv")
 
 
-@app.command()
+@app.command(epilog=_like("ties log.parquet -o ties.parquet --memory 4GB"))
 def ties(
     log: Annotated[Path, typer.Argument(metavar="LOG", help="Parquet or CSV with source, target, timestamp, kind.")],
     out: Annotated[Path, typer.Option("-o", "--out", help="The ties, a Parquet file.")] = Path("ties.parquet"),

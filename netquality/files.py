@@ -25,7 +25,7 @@ def replacing(target: Path, *, allow: Callable[[Path], None]) -> Iterator[Path]:
     """Yield a new folder beside `target` that takes its place when the block ends without an error.
 
     What stood there stays untouched until then. A run that was killed leaves hidden folders behind; the
-    next one puts an interrupted exchange right and clears them away.
+    next one puts an interrupted exchange right and clears them away. The folder is its owner's alone.
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def replacing(target: Path, *, allow: Callable[[Path], None]) -> Iterator[Path]:
     with _locked(target):
         _recover(target, partial, previous)
         allow(target)
-        partial.mkdir()
+        # What it will hold is about people: nobody else on this computer is to read it.
+        partial.mkdir(mode=0o700)
         try:
             yield partial
             _exchange(partial, target, previous)

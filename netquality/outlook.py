@@ -59,10 +59,10 @@ def tie_outlook(network: Network) -> pd.DataFrame:
 
 
 def _awake(network: Network, ties: pd.MultiIndex) -> pd.Series:
-    if not network.pooled:
-        return pd.Series(np.nan, index=ties)
     log = network.interactions
     words = log[log["mode"].isin(["written", "met"]) & log["at"].notna() & log["target"].notna()]
+    if words.empty or not network.pooled:
+        return pd.Series(np.nan, index=ties)
     spoke = [words.groupby("source", observed=True)["at"].max()]
     spoke.append(words[words["mode"] == "met"].groupby("target", observed=True)["at"].max())
     last = pd.concat([each.rename_axis("person").reset_index() for each in spoke])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pandas as pd
@@ -20,6 +21,9 @@ _NUMBER: Final = re.compile(r"–|((under|over) )?[\d,.]+(\u00a0%)?( of [\d,]+)?
 #: Names may hold dollar signs: no mathematics is read into what is shown.
 _PLAIN: Final = "tex2jax_ignore mathjax_ignore"
 
+#: What Jupyter displays, by kind, and what it is told about each.
+Shown = tuple[dict[str, Any], dict[str, Any]]
+
 
 def show(*things: Axes | pd.DataFrame | str) -> None:
     """Show figures, sentences and tables one below the other.
@@ -32,25 +36,38 @@ def show(*things: Axes | pd.DataFrame | str) -> None:
     things : Axes, DataFrame or str
         Figures are closed once they are shown.
     """
+    for data, about in _shown(things):
+        _publish(data, about)
+
+
+def markup(*things: Axes | pd.DataFrame | str) -> str:
+    """Return as HTML what `show` would show."""
+    parts = (
+        _img(data["image/png"], **about["image/png"]) if about else data["text/html"] for data, about in _shown(things)
+    )
+    return "\n".join(parts)
+
+
+def _shown(things: Iterable[Axes | pd.DataFrame | str]) -> Iterator[Shown]:
     told = [thing for thing in things if isinstance(thing, str)]
     for thing in things:
         if isinstance(thing, Axes):
             if thing.axison or not told:
-                _publish(*_picture(thing, told[0] if told else plots.title(thing)))
+                yield _picture(thing, told[0] if told else plots.title(thing))
             else:
                 plots.png(thing)
         elif isinstance(thing, pd.DataFrame) and len(thing):
-            _publish(_table(thing))
+            yield _table(thing), {}
         elif isinstance(thing, pd.DataFrame):
             why = thing.attrs.get("why", "")
             if why not in told:
-                _publish(_text(why))
+                yield _text(why), {}
                 told.append(why)
         else:
-            _publish(_text(thing))
+            yield _text(thing), {}
 
 
-def _publish(data: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
     if not data["text/plain"]:
         return
     from IPython.core.getipython import get_ipython
@@ -59,12 +76,17 @@ def _publish(data: dict[str, Any], metadata: dict[str, Any] | None = None) -> No
     if get_ipython() is None:
         sys.stdout.write(f"{data['text/plain']}\n")
     else:
-        display(data, metadata=metadata or {}, raw=True)  # type: ignore[no-untyped-call]
+        display(data, metadata=metadata, raw=True)  # type: ignore[no-untyped-call]
 
 
-def _picture(ax: Axes, said: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _picture(ax: Axes, said: str) -> Shown:
     about = {"alt": said, "width": PIXELS}
     return {"image/png": plots.png(ax), "text/plain": said}, {"image/png": about}
+
+
+def _img(png: bytes, *, alt: str, width: int) -> str:
+    picture = base64.b64encode(png).decode()
+    return f'<img src="data:image/png;base64,{picture}" alt="{html.escape(alt)}" width="{width}">'
 
 
 def _text(said: str) -> dict[str, str]:

@@ -21,6 +21,8 @@ _FORMATS: Final = ("parquet", "csv")
 _VERSION: Final = "netquality network 1"
 #: Names, to a report's own notebooks, the file of `write_warm`.
 WARM: Final = "NETQUALITY_WARM"
+#: Names, to a kernel that a Jupyter server started for somebody, the notebook that it serves.
+SERVED: Final = "JPY_SESSION_NAME"
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any], *, format: str) -> None:

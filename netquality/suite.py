@@ -20,7 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from netquality.schema import NetqualityError
-from netquality.storage import WARM
+from netquality.storage import SERVED, WARM
 
 #: Seconds that one cell may take.
 CELL_TIMEOUT: Final = 900
@@ -131,9 +131,9 @@ def run(paths: Iterable[Path], *, warm: Path | None = None, notify: Callable[[],
 
 
 def kernel_environment(scratch: Path) -> dict[str, str]:
-    """Return the environment of kernels: figures inline, hashes seeded, no profile of the user's."""
+    """Return the environment of kernels: figures inline, hashes seeded, no profile of the user's, nobody in front."""
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != SERVED},
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "PYTHONHASHSEED": "0",
         "IPYTHONDIR": str(scratch / "ipython"),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from netquality import report, suite
+from netquality import plotdata, readers, report, suite, words
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -138,15 +138,21 @@ RUN_ALL = """async () => {
 
 @pytest.mark.parametrize("name", [path.name for path in suite.found(suite.home())])
 def test_a_notebook_runs_in_jupyterlab(watched, lab, name):
-    address, folder = lab
     page = watched(1280)
-    page.goto(re.sub(r"tree/notebooks/[^?]+", f"tree/notebooks/{name}", address) + "&reset", wait_until="commit")
-    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]")
+    folder = _open(page, lab, name)
     page.evaluate(RUN_ALL)
     ran, made = suite.load(folder / name), suite.load(suite.home() / name)
     assert all(cell.execution_count for cell in suite.code_cells(ran))
     assert [each for each in _outputs(ran) if each.output_type == "error"] == []
     assert _pictures(ran) == _pictures(made)
+
+
+def _open(page, lab, name):
+    """Open a notebook of the working copy, its kernel waiting; return the copy's folder."""
+    address, folder = lab
+    page.goto(re.sub(r"tree/notebooks/[^?]+", f"tree/notebooks/{name}", address) + "&reset", wait_until="commit")
+    page.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator[data-status=idle]")
+    return folder
 
 
 def _outputs(notebook):
@@ -155,3 +161,31 @@ def _outputs(notebook):
 
 def _pictures(notebook):
     return sum("image/png" in each.get("data", {}) for each in _outputs(notebook))
+
+
+#: Somebody on the sample's list.
+PICKED = "Iris Hollins"
+#: Brings a cell's output into view: notebooks draw no more than that.
+SHOW_CELL = """async source => {
+    const {content} = window.jupyterapp.shell.currentWidget
+    await content.scrollToItem(content.widgets.findIndex(cell => cell.model.sharedModel.source === source), 'start')
+}"""
+
+
+def test_the_line_is_moved_and_somebody_picked_in_jupyterlab(watched, lab):
+    page = watched(1280)
+    _open(page, lab, "02_interaction_depth.ipynb")
+    page.evaluate(RUN_ALL)
+    page.evaluate(SHOW_CELL, "nq.explore(network)")
+    panel = page.locator(".jp-OutputArea .widget-vbox")
+    panel.get_by_text("230 of 700").wait_for()
+    line, window = panel.locator(".noUi-handle").all()
+    line.press("ArrowRight")
+    panel.get_by_text(re.compile("^206 of 700")).wait_for()
+    window.press("ArrowRight")
+    panel.get_by_text(re.compile("^1[0-9][0-9] of 700")).wait_for()
+    somebody = panel.locator("input[list]")
+    somebody.fill(PICKED)
+    somebody.press("Enter")
+    arc = plotdata.tie_history(readers.read(EXPORT), PICKED)
+    panel.get_by_alt_text(words.tie_history(arc), exact=True).wait_for()

@@ -1,12 +1,14 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
 
 import pytest
+import typer
 
 from netquality import catalog, cli, recheck, report, suite
 from netquality.schema import NetqualityError
@@ -168,6 +170,60 @@ def test_version_and_usage(run):
     assert run("version") == (0, f"{netquality.__version__}\n", "")
     assert run("report")[0] == 2
     assert run("--help")[0] == 0
+
+
+COMMANDS = typer.main.get_command(cli.app).commands
+EXAMPLES = [
+    (name, line.split("netquality ", 1)[1])
+    for name, command in COMMANDS.items()
+    for line in (command.epilog or "").splitlines()[2:]
+]
+
+
+def test_every_command_that_takes_anything_teaches_by_example(run):
+    assert {name for name, _ in EXAMPLES} == {name for name, command in COMMANDS.items() if len(command.params)}
+    told = run("report", "--help")[1]
+    assert "  Examples:\n    netquality report ~/Downloads/" in told
+    assert all(len(line) <= 80 for line in told.splitlines())
+
+
+@pytest.mark.parametrize(("name", "line"), EXAMPLES)
+def test_an_example_is_understood(name, line):
+    command, *arguments = shlex.split(line)
+    assert command == name
+    COMMANDS[name].make_context(name, arguments)
+
+
+def _completed(*words):
+    """What the shell is offered after `words`, and which heavy libraries that took."""
+    code = (
+        "import atexit, sys; sys.argv = ['netquality'];"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'duckdb', 'nbformat'};"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr));"
+        "from netquality.cli import main; main()"
+    )
+    asked = {"COMP_WORDS": " ".join(words), "COMP_CWORD": str(len(words) - 1)}
+    shell = os.environ | asked | {"_NETQUALITY_COMPLETE": "complete_bash"}
+    done = subprocess.run([sys.executable, "-c", code], env=shell, capture_output=True, text=True, check=True)
+    return done.stdout.split(), done.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("netquality", "re"), {"report"}),
+        (("netquality", "report", "--s"), {"--share"}),
+        (("netquality", "sample", "--of", "f"), {"facebook"}),
+        (("netquality", "template", ""), {"introductions", "meetings"}),
+    ],
+)
+def test_the_shell_completes_without_loading_what_computes(words, offered):
+    found, heavy = _completed(*words)
+    assert (set(found), heavy) == (offered, "[]")
+
+
+def test_the_completion_can_be_shown_and_installed(run):
+    assert "--install-completion" in run("--help")[1]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")

@@ -1,3 +1,6 @@
+import os
+import stat
+
 import pandas as pd
 import pytest
 
@@ -34,6 +37,13 @@ def test_a_folder_is_made_and_replaced_whole(tmp_path, old):
     assert (tmp_path / "deeper" / "report" / "page").read_text() == "new"
     assert (old / "page").read_text() == "new"
     assert _names(tmp_path) == ["deeper", "report"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+def test_the_folder_is_its_owner_s_alone_from_the_start(tmp_path):
+    with files.replacing(tmp_path / "report", allow=_anything) as folder:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "report").stat().st_mode) == 0o700
 
 
 def test_the_old_folder_stays_until_the_new_one_is_whole(old):

@@ -171,6 +171,8 @@ def test_suggestions_name_people_only_where_asked() -> None:
     net = network(*talk, people=people, as_of="2024-06-01")
     assert answers.should_meet(net).iloc[0, :4].tolist() == ["Ann Invented", "Bob Invented", "Acme", "Other"]
     assert answers.company_doors(net)["ask"].tolist() == ["Ann Invented", "Bob Invented"]
+    # Neither has introduced anybody: the usual rate is not theirs.
+    assert answers.company_doors(net)["their introductions work"].tolist() == ["–", "–"]
     for hidden in (answers.should_meet(net, names=False), answers.company_doors(net, names=False)):
         assert "Invented" not in hidden.to_string()
 

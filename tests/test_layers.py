@@ -38,7 +38,7 @@ FLOORS = [
     {"plots", "answers", "files", "html"},
     {"manifest"},
     {"report", "page"},
-    {"recheck", "lab"},
+    {"recheck", "lab", "live"},
     {"cli"},
     {"__main__"},
 ]

@@ -1,8 +1,11 @@
+import base64
+import html
 import re
 import stat
 from urllib.parse import unquote
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from netquality import catalog, manifest, privacy, readers, report, suite
@@ -62,14 +65,30 @@ def canary_export(tmp_path_factory):
 
 
 def _bytes(folder):
-    """Every file as text: packed tables are unpacked, pictures inside pages taken out."""
+    """Every file as text, with what is packed in it: tables and their metadata, pictures and what is noted in them."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix == ".parquet":
-            frame = pd.read_parquet(path)
-            yield path.name, f"{path.name} {frame.to_csv()} {frame.attrs}"
-        elif path.is_file():
-            text = path.read_bytes().decode("utf-8", "replace")
-            yield path.name, path.name + unquote(re.sub(r"base64,[A-Za-z0-9+/=]+", "", text))
+        if path.is_file():
+            raw = path.read_bytes()
+            text = raw.decode("utf-8", "replace")
+            yield path.name, path.name + unquote(text) + html.unescape(text)
+            if path.suffix == ".parquet":
+                yield path.name, f"{pd.read_parquet(path).to_csv()} {pq.read_schema(path).metadata}"
+            for picture in _pictures(text):
+                yield f"a picture in {path.name}", picture.decode("latin-1")
+
+
+def _pictures(text):
+    return [base64.b64decode(packed) for packed in re.findall(r"base64,([A-Za-z0-9+/=]+)", text)]
+
+
+def _chunks(png):
+    """The kinds of part that a PNG has."""
+    at, kinds = 8, []
+    while at < len(png):
+        size = int.from_bytes(png[at : at + 4])
+        kinds.append(png[at + 4 : at + 8].decode("ascii"))
+        at += 12 + size
+    return set(kinds)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +104,14 @@ def test_no_canary_gets_into_a_shared_report(shared, canary_export):
     assert found == []
     for name, text in _bytes(shared):
         assert not re.search(r"linkedin\.com/in|mia[ -]muster|bob[ -]roe", text, re.IGNORECASE), name
+
+
+def test_pictures_hold_pixels_and_no_notes(shared):
+    pictures = [each for path in shared.rglob("*.html") for each in _pictures(path.read_text())]
+    assert pictures
+    for picture in pictures:
+        assert picture.startswith(b"\x89PNG")
+        assert _chunks(picture) <= {"IHDR", "pHYs", "IDAT", "IEND"}
 
 
 def test_words_get_into_no_report_at_all(canary_export, tmp_path, monkeypatch):

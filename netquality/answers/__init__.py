@@ -8,6 +8,7 @@ from __future__ import annotations
 from netquality.answers.balance import VERDICT_WORDS, circles, layers
 from netquality.answers.changing import changed, comparable, dormant, fading, headline_changes, owed, waking
 from netquality.answers.depth import components, deepest, explained
+from netquality.answers.exploring import line
 from netquality.answers.export import coverage, left_out, matching
 from netquality.answers.first import headline
 from netquality.answers.fivehundred import BADGE_WORDS, badge_card
@@ -56,6 +57,7 @@ __all__ = [
     "kept_to_own",
     "layers",
     "left_out",
+    "line",
     "matching",
     "owed",
     "reached_twice",

@@ -153,11 +153,17 @@ def should_meet(network: Network, *, top: int = 10, names: bool = True) -> pd.Da
 
 
 def company_doors(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFrame:
-    """Return for the companies that are best in reach whom to ask there, and how many others there one could meet."""
+    """Return for the companies that are best in reach whom to ask there, and how many others there one could meet.
+
+    How well somebody's introductions work is a dash where none of theirs can be judged: the usual rate, by which they
+    are ranked, says nothing about them.
+    """
+    ledger = broker_ledger(network)
+    judged = set(ledger.index[ledger["eligible_count"] > 0])
     found = ways_in(network).reset_index().sort_values("worth", ascending=False, kind="stable").head(top)
     called = [people(network, found[who], names=names) for who in ("owner", "person")]
     rows = [
-        (owner, clean(row.company), who, f"{row.depth:.1f}", percent(row.success_rate), count(row.unknown_count))
+        (owner, clean(row.company), who, f"{row.depth:.1f}", _rate(row, judged), count(row.unknown_count))
         for owner, who, row in zip(*called, found.itertuples(), strict=True)
     ]
     columns = ("owner", "company", "ask", "depth", "their introductions work", "others there not known")
@@ -175,3 +181,7 @@ def _stage(reached: Any, mature: bool) -> str:
     if pd.isna(reached):
         return "not visible"
     return "yes" if reached else "no" if mature else "pending"
+
+
+def _rate(row: Any, judged: set[str]) -> str:
+    return percent(row.success_rate) if row.person in judged else MISSING

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from netquality.balance import Codes
 from netquality.change import difference, year_before
-from netquality.depth import interaction_depth, records_words
+from netquality.depth import explain, interaction_depth, records_words
 from netquality.dormant import dormant_ties
 from netquality.growth import ContactDays
 from netquality.network import Network
-from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
-from netquality.schema import DAY_US, TEXT, NetqualityError
+from netquality.plotdata.common import NO_CONTACT, NO_CONTACT_WITH, NO_WORDS, told
+from netquality.schema import DAY_US, TEXT
 
 NOBODY_SLEEPS: Final = "Nobody sleeps: no tie that held conversations has been silent for more than a year."
 NOTHING_CHANGED: Final = "Nothing changed between the two."
@@ -97,31 +96,31 @@ def tie_history(network: Network, person: str | None = None, *, owner: str | Non
     if not standing["depth"].max() > 0:
         empty = pd.DataFrame(columns=columns).astype(float)
         return told(empty, network, NO_CONTACT if records_words(network) else NO_WORDS)
-    tie = standing["depth"].idxmax() if person is None else (_owner(network, owner), network.find(person))
-    days = ContactDays.of(network)
-    number = days.ties.get_indexer([tie])[0]
-    at, sent = days.at[days.tie == number], days.sent[days.tie == number]
-    if not len(at):
-        return told(pd.DataFrame(columns=columns).astype(float), network, NO_CONTACT)
-    first = pd.Timestamp(at.min(), unit="us")
+    owner, person = standing["depth"].idxmax() if person is None else (owner, person)
+    days = _days(explain(network, person, owner=owner))
+    if not any(map(len, days)):
+        return told(pd.DataFrame(columns=columns).astype(float), network, NO_CONTACT_WITH)
+    first = pd.Timestamp(np.concatenate(days).min(), unit="us")
     ends = pd.period_range(first, network.as_of.tz_localize(None), freq="Q").end_time.as_unit("us").tz_localize("UTC")
     ends = pd.DatetimeIndex([*ends[:-1], network.as_of])
-    bins = np.searchsorted(ends.as_unit("us").astype("int64"), at)
-    counts = [np.bincount(bins[way], minlength=len(ends)) for way in (sent, ~sent)]
-    depth = [_depth(at[at <= end.value // 1000], sent[at <= end.value // 1000], end) for end in ends]
+    moments = ends.as_unit("us").astype("int64").to_numpy()
+    counts = [np.bincount(np.searchsorted(moments, way), minlength=len(ends)) for way in days]
+    depth = [_depth(days, moment) for moment in moments]
     table = pd.DataFrame(dict(zip(columns, (ends, *counts, depth), strict=True)))
     return told(table, network, "")
 
 
-def _depth(at: Codes, sent: npt.NDArray[np.bool_], moment: pd.Timestamp) -> float:
-    weight = (1.0 + moment.value // 1000 // DAY_US - at // DAY_US) ** -0.5
-    u, v = weight[sent].sum(), weight[~sent].sum()
+def _days(explained: pd.DataFrame) -> tuple[Codes, Codes]:
+    """The days of contact either way, as microseconds."""
+    contact = explained[explained["mode"].isin(["written", "met"]) & explained["day"].notna()]
+    sent, received = (
+        contact.loc[contact["direction"].isin([way, "both"]), "day"].drop_duplicates().astype("int64").to_numpy()
+        for way in ("sent", "received")
+    )
+    return sent, received
+
+
+def _depth(days: tuple[Codes, Codes], moment: int) -> float:
+    ages = (moment // DAY_US - way[way <= moment] // DAY_US for way in days)
+    u, v = (((1.0 + age) ** -0.5).sum() for age in ages)
     return float(u + v + 2 * np.sqrt(u * v))
-
-
-def _owner(network: Network, owner: str | None) -> str:
-    if owner is not None:
-        return network.find(owner)
-    if len(network.owners) != 1:
-        raise NetqualityError(f"this network has {len(network.owners)} owners; say whose tie is meant with owner=")
-    return network.owners[0]

@@ -11,6 +11,7 @@ from netquality.network import Network
 NO_WORDS: Final = "This export holds no messages: who answered whom cannot be known from it."
 NO_LIST: Final = "This export holds no list of connections."
 NO_CONTACT: Final = "This export records no dated contact with anybody."
+NO_CONTACT_WITH: Final = "This export records no dated contact between the two."
 
 
 def told(table: pd.DataFrame, network: Network, why: str) -> pd.DataFrame:

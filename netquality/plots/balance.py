@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from netquality import words
-from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, drawn
+from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn
 from netquality.wording import count
 
 _LINES: Final = {"connections": SOFT, "known": KNOWN, "effective_number": LINE}
@@ -43,6 +43,7 @@ def _over_time(data: pd.DataFrame, ax: Axes) -> None:
         low = max(last[name], low + 0.13 * top)
         said = f"{count(round(last[name]))} {name.replace('_number', '')}"
         ax.annotate(said, (when.iloc[-1], low), (6, 0), textcoords="offset points", va="center", color=colour)
+    dated(ax)
     ax.set_ylim(0, max(top * 1.08, low * 1.05, 1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.yaxis.set_major_formatter(COUNTS)

@@ -7,11 +7,10 @@ import calendar
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import MaxNLocator
 
 from netquality import words
-from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, drawn
+from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn
 from netquality.wording import count
 
 _COLOURS = {"gained": KNOWN, "deepened": KNOWN, "revived": KNOWN, "renamed": OTHER, "lost": LINE, "faded": LINE}
@@ -90,5 +89,4 @@ def _history(data: pd.DataFrame, ax: Axes) -> None:
     ax.patch.set_visible(False)
     ax.set_ylim(0, max(data["depth"].max() * 1.1, 1))
     ax.set_ylabel("depth", color=KNOWN)
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=8))
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(ax.xaxis.get_major_locator()))
+    dated(ax)

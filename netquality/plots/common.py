@@ -10,6 +10,7 @@ from typing import Any, Final
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -109,3 +110,10 @@ def bare(ax: Axes, *sides: str) -> None:
     """Hide the lines at these sides of an axes."""
     for side in sides:
         ax.spines[side].set_visible(False)
+
+
+def dated(ax: Axes) -> None:
+    """Mark time along the bottom by few and short labels: days, months or years as the span wants it."""
+    locator = AutoDateLocator(minticks=3, maxticks=8)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))

@@ -14,6 +14,7 @@ from netquality.plots.common import (
     OTHER,
     SOFT,
     bare,
+    dated,
     drawn,
 )
 from netquality.wording import count, percent
@@ -111,4 +112,5 @@ def _growth(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_ylim(0, max(last["connections"] * 1.08, BADGE * 1.08 if last["connections"] >= BADGE / 2 else 1))
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.yaxis.set_major_formatter(COUNTS)
+    dated(ax)
     ax.set_ylabel("people")

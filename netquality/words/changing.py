@@ -87,6 +87,8 @@ def calendar(data: pd.DataFrame) -> str:
 def tie_history_title(data: pd.DataFrame) -> str:
     """Return when the tie was at its deepest."""
     best = data.loc[data["depth"].idxmax()]
+    if best.name == data.index[-1]:
+        return f"Never deeper than today, worth {best['depth']:,.1f} days of contact"
     return (
         f"Deepest in {best['at']:%Y}, worth {best['depth']:,.1f} days of contact; today {data['depth'].iloc[-1]:,.1f}"
     )
@@ -96,8 +98,13 @@ def tie_history_title(data: pd.DataFrame) -> str:
 def tie_history(data: pd.DataFrame) -> str:
     """Return the arc of a tie in a sentence."""
     best, last = data.loc[data["depth"].idxmax()], data.iloc[-1]
-    return (
+    days = (
         f"{things(data['sent_days'].sum(), 'day')} of writing and {things(data['received_days'].sum(), 'day')} of "
-        f"being written to since {data['at'].iloc[0]:%Y}. The tie was deepest at the end of a quarter in "
-        f"{best['at']:%Y} ({best['depth']:,.1f}); today it stands at {last['depth']:,.1f}."
+        f"being written to since {data['at'].iloc[0]:%Y}."
+    )
+    if best.name == last.name:
+        return f"{days} The tie has never been deeper than today ({last['depth']:,.1f})."
+    return (
+        f"{days} The tie was deepest at the end of a quarter in {best['at']:%Y} ({best['depth']:,.1f}); today it "
+        f"stands at {last['depth']:,.1f}."
     )
