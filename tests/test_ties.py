@@ -48,14 +48,14 @@ def test_age_counts_calendar_days_not_hours() -> None:
     assert one((0.01, "a"), as_of_days=0.99).depth_sent == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("gap_days", "answers"), [(89.9, 1), (90.0, 1), (90.1, 0)])
+@pytest.mark.parametrize(("gap_days", "answers"), [(89.9, 1), (90.0, 1), (90 + 1 / 86_400, 0)])
 def test_an_answer_comes_within_90_days(gap_days: float, answers: int) -> None:
     tie = one((0, "a"), (gap_days, "b"), as_of_days=400)
     assert tie.exchange_quarters == answers
     assert pd.isna(tie.exchanged_at) == (answers == 0)
 
 
-@pytest.mark.parametrize(("gap_hours", "sessions"), [(24.0, 1), (24.1, 2)])
+@pytest.mark.parametrize(("gap_hours", "sessions"), [(24.0, 1), (24 + 1 / 3600, 2)])
 def test_a_session_ends_with_24_hours_of_silence(gap_hours: float, sessions: int) -> None:
     assert one((0, "a"), (gap_hours / 24, "a")).sessions == sessions
 
@@ -92,7 +92,7 @@ def test_reply_hours_each_way() -> None:
 def test_response_rate_leaves_out_a_last_message_that_may_still_be_answered() -> None:
     events = ((0, "a"), (1, "b"), (200, "a"))
     assert one(*events, as_of_days=289).person_response_rate == 1.0
-    assert one(*events, as_of_days=291).person_response_rate == 0.5
+    assert one(*events, as_of_days=290).person_response_rate == 0.5  # the 90 days are over
     assert one(*events, as_of_days=291).owner_response_rate == 0.0
     assert np.isnan(one((0, "a"), as_of_days=10).person_response_rate)
 
@@ -105,6 +105,7 @@ def test_initiated_share_and_days_since_last() -> None:
     tie = one((0, "a"), (0.1, "b"), (10, "b"), (20, "a"), as_of_days=25.2)
     assert tie.initiated_share == pytest.approx(2 / 3)
     assert tie.days_since_last == 5
+    assert one((20.9, "a"), as_of_days=25.2).days_since_last == 5  # calendar days, as ages are
 
 
 def test_a_meeting_is_a_day_of_contact_both_ways_and_no_message() -> None:
@@ -115,8 +116,8 @@ def test_a_meeting_is_a_day_of_contact_both_ways_and_no_message() -> None:
 
 
 def test_signals_count_but_add_no_depth() -> None:
-    tie = one((0, "a"), (1, "b"), mode="signal", as_of_days=3)
-    assert (tie.signals_sent_count, tie.signals_received_count) == (1, 1)
+    tie = one((0, "a"), (0.5, "a"), (1, "b"), mode="signal", as_of_days=3)
+    assert (tie.signals_sent_count, tie.signals_received_count) == (2, 1)
     assert tie.depth == 0
     assert np.isnan(tie.depth_share)
     assert pd.isna(tie.last_at)
