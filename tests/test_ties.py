@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -140,6 +141,28 @@ def test_undated_words_are_signals() -> None:
 def test_missing_columns_are_named() -> None:
     with pytest.raises(SchemaError, match="'at'"):
         ties(pd.DataFrame({"source": ["a"], "target": ["b"]}), as_of=0)
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+def test_a_column_of_times_is_refused_and_never_taken_for_another_unit(engine: str, unit: str) -> None:
+    times = pd.Series(pd.to_datetime(["2024-01-01"])).astype(f"datetime64[{unit}]")
+    frame: Any = pd.DataFrame({"source": ["a"], "target": ["b"], "at": times})
+    given = {"pandas": frame, "polars": pl.from_pandas(frame), "duckdb": duckdb.sql("from frame")}[engine]
+    with pytest.raises(SchemaError, match="whole microseconds"):
+        ties(given, as_of=2**60)
+
+
+def test_people_as_categories_are_people() -> None:
+    frame = random_log(200).astype({"source": str, "target": str})
+    coded = frame.astype({"source": "category", "target": "category", "mode": "category"})
+    expected = ties(frame, as_of=900 * DAY)
+    for given in (coded, pl.from_pandas(coded)):
+        found = nw.from_native(ties(given, as_of=900 * DAY)).to_pandas()
+        pd.testing.assert_frame_equal(
+            *(each.sort_values(["owner", "person"], ignore_index=True) for each in (found, expected)),
+            check_dtype=False,
+        )
 
 
 def random_log(rows: int = 3000, people: int = 25, days: int = 900) -> pd.DataFrame:
