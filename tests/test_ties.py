@@ -15,6 +15,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from netquality.responsiveness import tie_indicators
 from netquality.schema import DAY_US, HOUR_US, SchemaError
 from netquality.ties import network_ties, ties
 from tests.small import ME, log, network
@@ -278,6 +279,19 @@ def test_network_ties_are_named_sorted_and_in_utc() -> None:
     assert found.index.tolist() == [(ME, "ann"), (ME, "zoe")]
     assert found.loc[(ME, "ann"), "exchanged_at"] == pd.Timestamp("2024-01-01T11:00Z")
     assert found["person_median_reply_hours"].tolist()[0] == 1.0
+
+
+@pytest.mark.parametrize("other", ["ann", "zoe"])
+def test_at_one_instant_who_has_written_for_longer_goes_first_whatever_the_names(other: str) -> None:
+    rows = log(
+        ("2024-01-01", other, ME), ("2024-01-03", ME, other), ("2024-01-03", other, ME), ("2024-01-03T09", ME, other)
+    )
+    tie = network_ties(network(rows)).loc[(ME, other)]
+    # Theirs, theirs again, then mine twice.
+    assert (tie["turns"], tie["initiated_share"], tie["owner_median_reply_hours"]) == (3, 0.0, 0.0)
+    assert np.isnan(tie["person_median_reply_hours"])
+    told = tie_indicators(network(rows)).loc[(ME, other)]
+    assert (told["turns"], told["initiated_share"], told["owner_asked_count"]) == (3, 0.0, 1)
 
 
 def test_an_empty_network_has_typed_empty_ties() -> None:
