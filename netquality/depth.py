@@ -83,7 +83,8 @@ def interaction_depth(
     table = ties.reindex(index)
     table[list(_COUNTS)] = table[list(_COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
-    table["has_long_conversation"] = table["has_long_conversation"].astype(bool)
+    # One dtype, whether or not somebody was never in contact.
+    table = table.astype({"has_long_conversation": bool, "days_since_last": "float64"})
     table.insert(0, "rung", rungs_of(network, table))
     table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
     for position, name in enumerate((*_SCORES, "depth_share"), start=2):

@@ -95,7 +95,8 @@ def _micros(table: Any, place: int, path: Path) -> str:
     sample = [str(value) for (value,) in table.select(name).limit(_SAMPLE).fetchall() if value is not None]
     values, isos = stamps.parse(pa.array(sample, pa.string()))
     if np.isfinite(values).sum() < (isos != stamps.NO_TIME).sum():
-        return f"epoch_us(try_cast({name} as timestamp))"
+        # With the zone, or an offset would be left out; the engine's own zone is UTC.
+        return f"epoch_us(try_cast(trim({name}) as timestamptz))"
     number = name if "INT" in kind else f"try_cast({name} as double)"
     return f"round({number} * {_unit(values[np.isfinite(values)], path)})::bigint"
 

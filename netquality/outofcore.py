@@ -107,7 +107,8 @@ def _engine(folder: Path, limit: int) -> Iterator[duckdb.DuckDBPyConnection]:
         "preserve_insertion_order": False,
     }
     with duckdb.connect(config=settings) as engine:
-        engine.execute("set enable_progress_bar = false")
+        # A time without a zone is UTC, wherever this computer stands.
+        engine.execute("set enable_progress_bar = false; set TimeZone = 'UTC'")
         yield engine
 
 

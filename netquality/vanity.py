@@ -36,9 +36,10 @@ def vanity_ratio(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFr
     DataFrame
         Index ``owner``. ``connections`` (N), ``known`` (K), ``unnamed``; ``vanity_ratio`` in [0, 1] with
         ``vanity_ratio_low`` and ``vanity_ratio_high`` (95 % Wilson); ``displayed`` ("N", or "500+" above 500),
-        ``hidden`` (how many of N the badge does not show), ``badge_vanity_ratio`` in [0, 1], ``earned_badge`` (K >
-        500). Ratios are NaN without connections, the badge's also for N <= 500; where the export records no messages,
-        K and all that follows from it is missing.
+        ``hidden`` (how many of N the badge does not show), ``badge_vanity_ratio`` in [0, 1] with its interval
+        (``_low``, ``_high``: K at the ends of the interval above), ``earned_badge`` (K > 500). Ratios are NaN without
+        connections, the badge's also for N <= 500; where the export records no messages, K and all that follows from it
+        is missing.
 
     References
     ----------
@@ -60,21 +61,16 @@ def vanity_ratio(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFr
     listed, known = counts["connections"], counts[f"rung_{known_rung}"]
     ratio = rate_table(listed - known, listed, name="vanity_ratio")
     crowded = listed > BADGE
-    return pd.concat(
-        [
-            pd.DataFrame({"connections": listed, "known": known, "unnamed": counts["unnamed"]}),
-            ratio,
-            pd.DataFrame(
-                {
-                    "displayed": listed.astype(str).mask(crowded, f"{BADGE}+"),
-                    "hidden": (listed - BADGE).clip(lower=0),
-                    "badge_vanity_ratio": (1 - known.astype("float64").clip(upper=BADGE) / BADGE).where(crowded),
-                    "earned_badge": (known > BADGE).astype("boolean"),
-                }
-            ),
-        ],
-        axis=1,
-    )
+    badge = {
+        "displayed": listed.astype(str).mask(crowded, f"{BADGE}+"),
+        "hidden": (listed - BADGE).clip(lower=0),
+        "badge_vanity_ratio": _not_earned(known).where(crowded),
+        "badge_vanity_ratio_low": _not_earned(listed * (1 - ratio["vanity_ratio_low"])).where(crowded),
+        "badge_vanity_ratio_high": _not_earned(listed * (1 - ratio["vanity_ratio_high"])).where(crowded),
+        "earned_badge": (known > BADGE).astype("boolean"),
+    }
+    counted = pd.DataFrame({"connections": listed, "known": known, "unnamed": counts["unnamed"]})
+    return pd.concat([counted, ratio, pd.DataFrame(badge)], axis=1)
 
 
 @memo
@@ -104,6 +100,11 @@ def vanity_curve(network: Network) -> pd.DataFrame:
     names = [RUNGS[rung] for rung in known.index.get_level_values("rung")]
     table = pd.DataFrame({"rung_name": names, "connections": listed, "known": known}, index=known.index)
     return pd.concat([table, rate_table(listed - known, listed, name="vanity_ratio")], axis=1)
+
+
+def _not_earned(known: pd.Series) -> pd.Series:
+    """How much of the number on the badge is not people known."""
+    return 1 - known.astype("float64").clip(upper=BADGE) / BADGE
 
 
 def _counts(network: Network) -> pd.DataFrame:

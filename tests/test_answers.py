@@ -58,6 +58,11 @@ def test_the_deepest_ties_come_with_their_reasons(pair):
     assert (row["days of contact"], row["last contact"], row["share of all"]) == ("3", "1 June 2024", "100\u00a0%")
 
 
+def test_among_thousands_the_deepest_still_have_a_share():
+    crowd = network(log(*(("2024-01-01", ME, f"p{number}") for number in range(400))))
+    assert set(answers.deepest(crowd)["share of all"]) == {"0.25\u00a0%"}
+
+
 def test_an_explanation_adds_up_to_the_depth(pair):
     told = answers.explained(pair).set_index(["contact", "direction"])["counts today"]
     # U = 4 ** -1/2 + 101 ** -1/2, V = 1 + 101 ** -1/2.

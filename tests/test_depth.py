@@ -165,6 +165,13 @@ def test_nothing_is_mutated_and_results_are_the_callers_own() -> None:
     pd.testing.assert_frame_equal(net.interactions, before)
 
 
+def test_dtypes_do_not_hang_on_who_was_never_in_contact() -> None:
+    words = exchanges("2024-01-01")
+    nets = (network(words), network(words, connected="ann bob"), network(connected="bob"), network())
+    first, *others = ([str(dtype) for dtype in interaction_depth(net).dtypes] for net in nets)
+    assert all(other == first for other in others)
+
+
 def test_depth_of_known_days() -> None:
     tie = interaction_depth(network(exchanges("2024-01-01"), as_of="2024-01-04")).loc[(ME, "ann")]
     assert tie["depth"] == pytest.approx(4 * 0.5)  # U = V = (1 + 3) ** -1/2, and 4 U when both are equal

@@ -85,6 +85,35 @@ def test_received_introductions_can_be_seen_to_last() -> None:
         assert row["lasting"] == lasting
 
 
+@pytest.mark.parametrize(
+    ("again", "lasting"),
+    [
+        ("2024-04-01T23:59", False),  # a minute short of 90 days after they exchanged
+        ("2024-04-02", True),
+        ("2024-12-31", True),  # the 365th day after the introduction
+        ("2024-12-31T00:01", False),
+    ],
+)
+def test_lasting_is_90_days_after_the_exchange_up_to_a_year_after_the_introduction(again: str, lasting: bool) -> None:
+    opening = ("2024-01-01", "eva", f"{ME},bob")
+    words = log(("2024-01-02", "bob", ME), ("2024-01-03", ME, "bob"), (again, "bob", ME), (again, ME, "bob"))
+    row = found(*thread(opening=opening), words.assign(thread="direct")).iloc[0]
+    assert row["lasting"] == lasting
+
+
+def test_lasting_is_told_after_a_year() -> None:
+    opening = ("2024-01-01", "eva", f"{ME},bob")
+    for as_of, eligible in (("2024-12-31", 1), ("2024-12-30T23:59", 0)):
+        table = introduction_success(network(*thread(opening=opening), as_of=as_of), direction="received")
+        row = table.loc["lasting", ["eligible_count", "pending_count"]].tolist()
+        assert row == [eligible, 1 - eligible]
+
+
+@pytest.mark.parametrize(("logged_at", "rows"), [("2024-01-31", 1), ("2024-02-01", 2)])
+def test_within_30_days_it_is_the_same_introduction(logged_at: str, rows: int) -> None:
+    assert len(found(*thread(), introductions=logged(at=logged_at))) == rows
+
+
 def test_logged_and_detected_are_counted_once() -> None:
     once = found(
         *thread(("2024-01-03", "bob", f"{ME},ann")),

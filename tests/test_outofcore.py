@@ -62,12 +62,16 @@ def test_the_latest_row_is_the_moment(log: pd.DataFrame, tmp_path: Path) -> None
     )
 
 
-@pytest.mark.parametrize("times", ["iso", "seconds", "timestamp"])
+@pytest.mark.parametrize("times", ["iso", "plain", "offset", "seconds", "timestamp"])
 def test_a_table_of_text_is_read_as_well(log: pd.DataFrame, tmp_path: Path, times: str) -> None:
     stamp = pd.to_datetime(log["at"], unit="us", utc=True)
-    shown: Any = {"iso": stamp.dt.strftime("%Y-%m-%dT%H:%M:%SZ"), "seconds": log["at"] // 10**6, "timestamp": stamp}[
-        times
-    ]
+    shown: Any = {
+        "iso": stamp.dt.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "plain": stamp.dt.strftime(" %Y-%m-%d %H:%M:%S"),
+        "offset": (stamp + pd.Timedelta(hours=5.5)).dt.strftime("%Y-%m-%dT%H:%M:%S+05:30"),
+        "seconds": log["at"] // 10**6,
+        "timestamp": stamp,
+    }[times]
     kinds = log["mode"].map({"written": "message", "met": "meeting", "signal": "like"})
     named = pd.DataFrame({"From": log["source"].map("p{:02}".format), "to": log["target"].map("p{:02}".format)})
     table = named.assign(Timestamp=shown, kind=kinds)

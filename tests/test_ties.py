@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
+import narwhals as nw
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 
+from netquality.responsiveness import tie_indicators
 from netquality.schema import DAY_US, HOUR_US, SchemaError
 from netquality.ties import network_ties, ties
 from tests.small import ME, log, network
@@ -48,14 +50,14 @@ def test_age_counts_calendar_days_not_hours() -> None:
     assert one((0.01, "a"), as_of_days=0.99).depth_sent == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("gap_days", "answers"), [(89.9, 1), (90.0, 1), (90.1, 0)])
+@pytest.mark.parametrize(("gap_days", "answers"), [(89.9, 1), (90.0, 1), (90 + 1 / 86_400, 0)])
 def test_an_answer_comes_within_90_days(gap_days: float, answers: int) -> None:
     tie = one((0, "a"), (gap_days, "b"), as_of_days=400)
     assert tie.exchange_quarters == answers
     assert pd.isna(tie.exchanged_at) == (answers == 0)
 
 
-@pytest.mark.parametrize(("gap_hours", "sessions"), [(24.0, 1), (24.1, 2)])
+@pytest.mark.parametrize(("gap_hours", "sessions"), [(24.0, 1), (24 + 1 / 3600, 2)])
 def test_a_session_ends_with_24_hours_of_silence(gap_hours: float, sessions: int) -> None:
     assert one((0, "a"), (gap_hours / 24, "a")).sessions == sessions
 
@@ -92,7 +94,7 @@ def test_reply_hours_each_way() -> None:
 def test_response_rate_leaves_out_a_last_message_that_may_still_be_answered() -> None:
     events = ((0, "a"), (1, "b"), (200, "a"))
     assert one(*events, as_of_days=289).person_response_rate == 1.0
-    assert one(*events, as_of_days=291).person_response_rate == 0.5
+    assert one(*events, as_of_days=290).person_response_rate == 0.5  # the 90 days are over
     assert one(*events, as_of_days=291).owner_response_rate == 0.0
     assert np.isnan(one((0, "a"), as_of_days=10).person_response_rate)
 
@@ -105,6 +107,7 @@ def test_initiated_share_and_days_since_last() -> None:
     tie = one((0, "a"), (0.1, "b"), (10, "b"), (20, "a"), as_of_days=25.2)
     assert tie.initiated_share == pytest.approx(2 / 3)
     assert tie.days_since_last == 5
+    assert one((20.9, "a"), as_of_days=25.2).days_since_last == 5  # calendar days, as ages are
 
 
 def test_a_meeting_is_a_day_of_contact_both_ways_and_no_message() -> None:
@@ -115,8 +118,8 @@ def test_a_meeting_is_a_day_of_contact_both_ways_and_no_message() -> None:
 
 
 def test_signals_count_but_add_no_depth() -> None:
-    tie = one((0, "a"), (1, "b"), mode="signal", as_of_days=3)
-    assert (tie.signals_sent_count, tie.signals_received_count) == (1, 1)
+    tie = one((0, "a"), (0.5, "a"), (1, "b"), mode="signal", as_of_days=3)
+    assert (tie.signals_sent_count, tie.signals_received_count) == (2, 1)
     assert tie.depth == 0
     assert np.isnan(tie.depth_share)
     assert pd.isna(tie.last_at)
@@ -139,6 +142,28 @@ def test_undated_words_are_signals() -> None:
 def test_missing_columns_are_named() -> None:
     with pytest.raises(SchemaError, match="'at'"):
         ties(pd.DataFrame({"source": ["a"], "target": ["b"]}), as_of=0)
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+@pytest.mark.parametrize("engine", ["pandas", "polars", "duckdb"])
+def test_a_column_of_times_is_refused_and_never_taken_for_another_unit(engine: str, unit: str) -> None:
+    times = pd.Series(pd.to_datetime(["2024-01-01"])).astype(f"datetime64[{unit}]")
+    frame: Any = pd.DataFrame({"source": ["a"], "target": ["b"], "at": times})
+    given = {"pandas": frame, "polars": pl.from_pandas(frame), "duckdb": duckdb.sql("from frame")}[engine]
+    with pytest.raises(SchemaError, match="whole microseconds"):
+        ties(given, as_of=2**60)
+
+
+def test_people_as_categories_are_people() -> None:
+    frame = random_log(200).astype({"source": str, "target": str})
+    coded = frame.astype({"source": "category", "target": "category", "mode": "category"})
+    expected = ties(frame, as_of=900 * DAY)
+    for given in (coded, pl.from_pandas(coded)):
+        found = nw.from_native(ties(given, as_of=900 * DAY)).to_pandas()
+        pd.testing.assert_frame_equal(
+            *(each.sort_values(["owner", "person"], ignore_index=True) for each in (found, expected)),
+            check_dtype=False,
+        )
 
 
 def random_log(rows: int = 3000, people: int = 25, days: int = 900) -> pd.DataFrame:
@@ -254,6 +279,19 @@ def test_network_ties_are_named_sorted_and_in_utc() -> None:
     assert found.index.tolist() == [(ME, "ann"), (ME, "zoe")]
     assert found.loc[(ME, "ann"), "exchanged_at"] == pd.Timestamp("2024-01-01T11:00Z")
     assert found["person_median_reply_hours"].tolist()[0] == 1.0
+
+
+@pytest.mark.parametrize("other", ["ann", "zoe"])
+def test_at_one_instant_who_has_written_for_longer_goes_first_whatever_the_names(other: str) -> None:
+    rows = log(
+        ("2024-01-01", other, ME), ("2024-01-03", ME, other), ("2024-01-03", other, ME), ("2024-01-03T09", ME, other)
+    )
+    tie = network_ties(network(rows)).loc[(ME, other)]
+    # Theirs, theirs again, then mine twice.
+    assert (tie["turns"], tie["initiated_share"], tie["owner_median_reply_hours"]) == (3, 0.0, 0.0)
+    assert np.isnan(tie["person_median_reply_hours"])
+    told = tie_indicators(network(rows)).loc[(ME, other)]
+    assert (told["turns"], told["initiated_share"], told["owner_asked_count"]) == (3, 0.0, 1)
 
 
 def test_an_empty_network_has_typed_empty_ties() -> None:

@@ -42,13 +42,22 @@ def test_the_badge_is_earned_by_knowing_more_than_500() -> None:
 
 def test_who_left_is_on_the_list_and_not_known() -> None:
     row = vanity_ratio(owner(10, 4, unnamed=2)).loc[ME]
-    assert (row["connections"], row["known"], row["unnamed"]) == (10, 4, 2)
+    assert (row["connections"], row["known"], row["unnamed"], row["hidden"]) == (10, 4, 2, 0)
     assert row["vanity_ratio"] == pytest.approx(0.6)
 
 
 def test_interval_is_wilsons() -> None:
     row = vanity_ratio(owner(10, 2)).loc[ME]
     assert (round(row["vanity_ratio_low"], 3), round(row["vanity_ratio_high"], 3)) == (0.490, 0.943)
+
+
+def test_the_badges_interval_is_that_of_who_is_known() -> None:
+    row = vanity_ratio(owner(1000, 300)).loc[ME]
+    # Wilson: 27.2-32.9 % known, so 272-329 of the 500 claimed.
+    assert (round(row["badge_vanity_ratio_low"], 2), round(row["badge_vanity_ratio_high"], 2)) == (0.34, 0.46)
+    full = vanity_ratio(owner(600, 600)).loc[ME]
+    assert full[["badge_vanity_ratio_low", "badge_vanity_ratio_high"]].tolist() == [0.0, 0.0]
+    assert vanity_ratio(owner(500, 300)).loc[ME, ["badge_vanity_ratio_low", "badge_vanity_ratio_high"]].isna().all()
 
 
 def test_a_person_listed_twice_is_one_connection() -> None:

@@ -32,7 +32,7 @@ def deepest(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFr
                 called,
                 row.rung_name.replace("_", " "),
                 f"{row.depth:,.1f}",
-                percent(row.depth_share),
+                _share(row.depth_share),
                 count(row.active_days),
                 count(row.sent_count),
                 count(row.received_count),
@@ -85,6 +85,11 @@ def components(network: Network) -> pd.DataFrame:
     total = sum(parts.values())
     rows = ((name, f"{part:,.1f}", percent(part / total)) for name, part in parts.items() if total > 0)
     return table(("part", "depth", "share"), rows, why=_why_no_depth(network))
+
+
+def _share(share: float) -> str:
+    """A share of all depth; among thousands of ties even the deepest hold less than a hundredth."""
+    return percent(share) if share >= 0.01 else f"{100 * share:.2f}\u00a0%"
 
 
 def _why_no_depth(network: Network) -> str:

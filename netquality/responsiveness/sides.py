@@ -16,6 +16,7 @@ from netquality.network import Network, memo
 from netquality.responsiveness.calendar import By, Calendar, Integers, labels, levels_of
 from netquality.responsiveness.order import order_within, refine, representatives
 from netquality.schema import DAY_US, HOUR_US
+from netquality.ties import seniority
 
 Flags = npt.NDArray[np.bool_]
 
@@ -99,7 +100,9 @@ def _sorted(network: Network) -> pd.DataFrame:
     ]
     owner, person, at, message, mine = (np.concatenate(parts) for parts in zip(*halves, strict=True))
     # Ties of the clock are broken by sender, the same way from either side, as in `netquality.ties`.
-    order = order_within(pd.factorize(owner * len(rank) + person, sort=True)[0], at * 2 + ((owner < person) == mine))
+    number = seniority(network)[np.argsort(rank[:-1])]
+    later = (number[owner] < number[person]) == mine
+    order = order_within(pd.factorize(owner * len(rank) + person, sort=True)[0], at * 2 + later)
     columns = {"owner": owner, "person": person, "at": at, "message": message, "mine": mine}
     return pd.DataFrame({name: values[order] for name, values in columns.items()})
 

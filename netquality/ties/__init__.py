@@ -6,7 +6,7 @@ Each undirected pair is worked once and then seen from both of its sides.
 
 from netquality.ties.ladder import KNOWN_RUNG, RECURRING_QUARTERS, RUNGS, laddered
 from netquality.ties.log import ties, unshared_ties
-from netquality.ties.named import network_ties
+from netquality.ties.named import network_ties, seniority
 from netquality.ties.owners import collected, owner_summary
 from netquality.ties.sides import with_share
 from netquality.ties.turns import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
@@ -22,6 +22,7 @@ __all__ = [
     "laddered",
     "network_ties",
     "owner_summary",
+    "seniority",
     "ties",
     "unshared_ties",
     "with_share",

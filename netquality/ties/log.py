@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
+from narwhals.selectors import categorical
 
 from netquality.schema import DAY_US, SchemaError
 from netquality.ties.pairs import PAIR, contacts, paired
@@ -59,7 +60,7 @@ def ties(
     Raises
     ------
     SchemaError
-        If a column is missing.
+        If a column is missing, or ``at`` is a column of times.
 
     References
     ----------
@@ -94,8 +95,7 @@ def unshared_ties(
 def _parts(
     interactions: Any, as_of: int, owners: Sequence[Any] | None, session_gap_hours: float, answer_days: float
 ) -> tuple[Any, Any]:
-    frame = nw.from_native(interactions)
-    _require(frame.collect_schema().names())
+    frame = _checked(nw.from_native(interactions))
     rows = paired(frame, as_of=as_of, owners=owners)
     words = conversations(rows, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return both_sides(contacts(rows, as_of), frame.head(1)), words
@@ -105,7 +105,17 @@ def _joined(sides: Any, words: Any, as_of: int, answer_days: float) -> Any:
     return described(sides.join(words, how="left", on=list(PAIR)), as_of=as_of, answer_us=int(answer_days * DAY_US))
 
 
-def _require(columns: list[str]) -> None:
-    missing = {"source", "target", "at"} - set(columns)
-    if missing:
-        raise SchemaError(f"a log of interactions needs the column(s) {sorted(missing)}; this one has {columns}")
+def _checked(frame: Any) -> Any:
+    """Return `frame` with keys that can be compared, or refuse it."""
+    columns = frame.collect_schema()
+    if missing := {"source", "target", "at"} - set(columns):
+        raise SchemaError(
+            f"a log of interactions needs the column(s) {sorted(missing)}; this one has {columns.names()}"
+        )
+    if columns["at"].is_temporal():
+        # What a cast makes of it hangs on the engine and on the column's unit: milli-, micro- or nanoseconds.
+        raise SchemaError(
+            "column 'at' holds times; give whole microseconds since 1970 UTC: epoch_us(at) in DuckDB, "
+            "unix_micros(at) in Spark, .dt.epoch('us') in Polars, .astype('datetime64[us, UTC]').astype(int) in pandas"
+        )
+    return frame.with_columns(categorical().cast(nw.String))
