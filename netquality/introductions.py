@@ -37,11 +37,11 @@ _COLUMNS: Final = {
 def list_introductions(network: Network) -> pd.DataFrame:
     """Return one row per introduction of a pair, logged or detected, with the stages it reached.
 
-    Detected: somebody opens a conversation with two to four people of whom no pair shared a conversation before, and
-    the opening words read like an introduction. In logs that hold no words, who wrote to whom has to do (`source`
-    "structure", see `netquality.detection.by_structure`), which is far less sure. Logged: a row of the owner's
-    introductions log; requests that came to nothing (outcome "not_made") are none. The same introducer and pair within
-    30 days are one introduction (`source` "both").
+    Detected: somebody opens a conversation with two to four people, and the opening words read like an introduction;
+    pairs who had shared a conversation or written to each other before are not introduced. In logs that hold no words,
+    who wrote to whom has to do (`source` "structure", see `netquality.detection.by_structure`), which is far less sure.
+    Logged: a row of the owner's introductions log; requests that came to nothing (outcome "not_made") are none. The
+    same introducer and pair within 30 days are one introduction (`source` "both" if logged and detected).
 
     Returns
     -------

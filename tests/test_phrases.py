@@ -194,6 +194,7 @@ NOT_INTRODUCING = [
     "Could you introduce me to Bo?",
     "Let me introduce you to our new product.",
     "Thanks for the quick intro, Ana.",
+    "Intro deck attached, tell me what you think.",
     "Könntest du mich mit dir und Bo vernetzen?",
     "Ich möchte mich kurz vorstellen.",
     "Je me présente : Ana.",
