@@ -12,6 +12,7 @@ import pytest
 from netquality import answers, plotdata, plots, tables, words
 from netquality.network import Network
 from netquality.sample.introduced import introduced
+from netquality.wording import MISSING
 from tests.small import ME, log, network
 from tests.test_plots import texts
 from tests.test_words import said
@@ -170,7 +171,9 @@ def test_suggestions_name_people_only_where_asked() -> None:
     )
     net = network(*talk, people=people, as_of="2024-06-01")
     assert answers.should_meet(net).iloc[0, :4].tolist() == ["Ann Invented", "Bob Invented", "Acme", "Other"]
-    assert answers.company_doors(net)["ask"].tolist() == ["Ann Invented", "Bob Invented"]
+    doors = answers.company_doors(net)
+    assert doors["ask"].tolist() == ["Ann Invented", "Bob Invented"]
+    assert doors["their introductions work"].tolist() == [MISSING, MISSING]  # neither has introduced anybody yet
     for hidden in (answers.should_meet(net, names=False), answers.company_doors(net, names=False)):
         assert "Invented" not in hidden.to_string()
 

@@ -94,6 +94,14 @@ def test_received_introductions_can_be_seen_to_last() -> None:
         assert row["lasting"] == lasting
 
 
+def test_lasting_counts_from_the_exchange_not_from_the_introduction() -> None:
+    answers = [("2024-02-19", "bob", ME), ("2024-02-20", ME, "bob")]
+    soon, later = ([(f"2024-{day}", "bob", ME), (f"2024-{day}", ME, "bob")] for day in ("04-15", "05-20"))
+    for again, lasting in ((soon, False), (later, True)):
+        opening = thread(opening=("2024-01-01", "eva", f"{ME},bob"))
+        assert found(*opening, log(*answers, *again, thread="direct"))["lasting"].tolist() == [lasting]
+
+
 def test_logged_and_detected_are_counted_once() -> None:
     once = found(
         *thread(("2024-01-03", "bob", f"{ME},ann")),

@@ -156,8 +156,11 @@ def company_doors(network: Network, *, top: int = 10, names: bool = True) -> pd.
     """Return for the companies that are best in reach whom to ask there, and how many others there one could meet."""
     found = ways_in(network).reset_index().sort_values("worth", ascending=False, kind="stable").head(top)
     called = [people(network, found[who], names=names) for who in ("owner", "person")]
+    # Who has no record ranks by the usual one, which is not theirs to show.
+    judged = set(broker_ledger(network).query("eligible_count > 0").index)
+    found["record"] = found["success_rate"].where(found["person"].isin(judged))
     rows = [
-        (owner, clean(row.company), who, f"{row.depth:.1f}", percent(row.success_rate), count(row.unknown_count))
+        (owner, clean(row.company), who, f"{row.depth:.1f}", percent(row.record), count(row.unknown_count))
         for owner, who, row in zip(*called, found.itertuples(), strict=True)
     ]
     columns = ("owner", "company", "ask", "depth", "their introductions work", "others there not known")
