@@ -30,7 +30,7 @@ def by_words(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``introducer, a, b, at, thread``; a pair had not been in one conversation before.
+        ``introducer, a, b, at, thread``; a pair had neither been in one conversation before nor written to each other.
     """
     if not network.interactions["cue"].any():
         return _none()
@@ -38,7 +38,8 @@ def by_words(network: Network) -> pd.DataFrame:
     opening = group[(group["at"] == group["start"]) & group["cue"]].drop_duplicates(_OPENING)
     opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
     pairs = _pairs(opening)
-    return _named(network, pairs.drop(index=_acquainted(group, pairs)))
+    pairs = pairs.drop(index=_acquainted(group, pairs))
+    return _named(network, pairs[~_wrote(network, pairs)])
 
 
 def by_structure(network: Network) -> pd.DataFrame:
@@ -146,6 +147,14 @@ def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
         members.rename(columns={"who": "target_b"}), on=["target_b", "thread", "start"]
     )
     return pd.Index(theirs["row"].unique())
+
+
+def _wrote(network: Network, pairs: pd.DataFrame) -> pd.Series:
+    """Whether one of the two had written to the other before, or met them, as far as the log would show it."""
+    seen = pairs[_visible(network, pairs)]
+    ways = (("target_a", "target_b"), ("target_b", "target_a")) if len(seen) else ()
+    before = [first_written(network, seen[one], seen[other]) < _micros(seen["at"]) for one, other in ways]
+    return pd.Series(np.any(before, axis=0), index=seen.index).reindex(pairs.index, fill_value=False)
 
 
 def _visible(network: Network, pairs: pd.DataFrame) -> pd.Series:

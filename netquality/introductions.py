@@ -22,6 +22,7 @@ LASTING_WINDOW_DAYS: Final = 365
 SAME_DAYS: Final = 30
 
 STAGES: Final = ("made", "acknowledged", "exchanged", "lasting", "outcome")
+PARTIES: Final = ["introducer", "a", "b"]
 _GOOD: Final = ("met", "hired", "deal", "friendship")
 _COLUMNS: Final = {
     **dict.fromkeys(("introducer", "a", "b"), TEXT),
@@ -36,11 +37,11 @@ _COLUMNS: Final = {
 def list_introductions(network: Network) -> pd.DataFrame:
     """Return one row per introduction of a pair, logged or detected, with the stages it reached.
 
-    Detected: somebody opens a conversation with two to four people of whom no pair shared a conversation before, and
-    the opening words read like an introduction. In logs that hold no words, who wrote to whom has to do (`source`
-    "structure", see `netquality.detection.by_structure`), which is far less sure. Logged: a row of the owner's
-    introductions log; requests that came to nothing (outcome "not_made") are none. The same introducer and pair within
-    30 days are one introduction (`source` "both").
+    Detected: somebody opens a conversation with two to four people, and the opening words read like an introduction;
+    pairs who had shared a conversation or written to each other before are not introduced. In logs that hold no words,
+    who wrote to whom has to do (`source` "structure", see `netquality.detection.by_structure`), which is far less sure.
+    Logged: a row of the owner's introductions log; requests that came to nothing (outcome "not_made") are none. The
+    same introducer and pair within 30 days are one introduction (`source` "both" if logged and detected).
 
     Returns
     -------
@@ -149,37 +150,33 @@ def _stage(reached: pd.Series, observable: pd.Series) -> pd.Series:
 
 def _logged(network: Network) -> pd.DataFrame:
     log = network.introductions.rename(columns={"outcome": "result"})
-    log = log[(log["result"] != NOT_MADE).fillna(True)]
-    return _ordered(log.assign(source="log", thread=pd.Series(index=log.index, dtype=TEXT)))
+    return log[(log["result"] != NOT_MADE).fillna(True)].assign(source="log")
+
+
+def _detected(network: Network) -> pd.DataFrame:
+    read, seen = by_words(network), by_structure(network)
+    return pd.concat([read.assign(source="detected"), seen.assign(source="structure")], ignore_index=True)
+
+
+def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
+    """Count an introduction once however often it was logged or found; a conversation knows its hour, a log its day."""
+    names = [name for name in _COLUMNS if name in detected or name in logged]
+    each = [part.reindex(columns=names).astype({name: _COLUMNS[name] for name in names}) for part in (detected, logged)]
+    every = _ordered(pd.concat(each, ignore_index=True)).sort_values([*PARTIES, "at"], ignore_index=True)
+    near = every.groupby(PARTIES)["at"].diff() <= pd.Timedelta(days=SAME_DAYS)
+    told = every["source"] == "log"
+    every = every.assign(number=(~near).cumsum(), told=told, failed=every["result"] == "none")
+    # What a group begins with is what it says: the conversation before the log, a success before "none".
+    found = every.sort_values(["number", "told", "failed"], kind="stable").groupby("number").first()
+    seen, ever = (times.groupby(every["number"]).min() for times in (every["at"].where(~told), every["at"]))
+    both = every.groupby("number")["told"].nunique() > 1
+    return found.assign(at=seen.fillna(ever), source=found["source"].mask(both, "both"))[names].reset_index(drop=True)
 
 
 def _ordered(found: pd.DataFrame) -> pd.DataFrame:
     """Name the two in alphabetical order, since an introduction has no direction."""
     swap = found["a"] > found["b"]
     return found.assign(a=found["a"].where(~swap, found["b"]), b=found["b"].where(~swap, found["a"]))
-
-
-def _detected(network: Network) -> pd.DataFrame:
-    read, seen = by_words(network), by_structure(network)
-    return _ordered(pd.concat([read.assign(source="detected"), seen.assign(source="structure")], ignore_index=True))
-
-
-def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
-    """Count an introduction once that was both logged and detected; the detected one knows the hour and the thread."""
-    keys = ["introducer", "a", "b"]
-    if logged.empty or detected.empty:
-        both = pd.concat([frame for frame in (logged, detected) if not frame.empty] or [logged], ignore_index=True)
-        return both.reindex(columns=[*keys, "at", "source", "thread", "asked_by", "result"])
-    pairs = logged.reset_index().merge(detected.reset_index(), on=keys, suffixes=("_logged", "_detected"))
-    near = (pairs["at_logged"] - pairs["at_detected"]).abs() <= pd.Timedelta(days=SAME_DAYS)
-    pairs = pairs[near].drop_duplicates("index_logged").drop_duplicates("index_detected")
-    told = logged.loc[pairs["index_logged"], ["asked_by", "result"]].set_axis(pairs["index_detected"].to_numpy())
-    detected = detected.assign(
-        asked_by=told["asked_by"].reindex(detected.index), result=told["result"].reindex(detected.index)
-    )
-    detected.loc[told.index, "source"] = "both"
-    rest = logged.drop(index=pairs["index_logged"].to_numpy())
-    return pd.concat([rest, detected], ignore_index=True)
 
 
 def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:

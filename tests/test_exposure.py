@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from netquality.exposure import known_since, known_within, ranked_connections, recorded_since, time_to_known
+from netquality.introductions import list_introductions
 from netquality.network import Network
 from tests.small import ME, log, network
 
@@ -48,6 +49,26 @@ def test_an_answered_introduction_makes_known_when_it_was_answered() -> None:
     told = pd.DataFrame({"introducer": ["ann"], "a": [ME], "b": ["zoe"], "at": "2023-02-01", "outcome": ["met"]})
     net = network(log(("2023-01-01", ME, "ann")), connections=lists(ann="2023-01-01"), introductions=told)
     assert watched(net)["ann"] == (31, True)
+    assert str(known_since(net)[ME, "ann"])[:10] == "2023-02-01"
+
+
+@pytest.mark.parametrize("outcome", ["none", "not_made"])
+def test_an_introduction_that_led_to_nothing_makes_nobody_known(outcome: str) -> None:
+    told = pd.DataFrame({"introducer": ["ann"], "a": [ME], "b": ["zoe"], "at": "2023-01-05", "outcome": [outcome]})
+    net = network(exchange("ann", "2023-02-01"), connections=lists(ann="2023-01-01"), introductions=told)
+    assert watched(net)["ann"] == (31, True)  # the day of their answer, not that of the introduction
+
+
+def test_an_introduction_that_is_but_a_guess_makes_nobody_known() -> None:
+    mail = log(
+        ("2022-06-01T09:00", ME, "ann"), ("2023-01-02T09:00", "ann", ME),  # too late for an answer
+        ("2023-01-02T10:00", "ann", "zoe"), ("2023-01-03T09:00", "zoe", "ann"),
+        ("2023-01-05T09:00", "ann", f"{ME},zoe"), ("2023-01-06T09:00", "zoe", f"{ME},ann"),
+        ("2023-02-01T09:00", ME, "ann"),
+    )  # fmt: skip
+    net = network(mail, connections=lists(ann="2023-01-01"), owners=[ME, "ann"])
+    assert list_introductions(net)["source"].tolist() == ["structure"]
+    assert list_introductions(net)["acknowledged"].tolist() == [True]
     assert str(known_since(net)[ME, "ann"])[:10] == "2023-02-01"
 
 

@@ -41,11 +41,13 @@ def forty() -> Network:
 
 
 def test_an_export_of_40_connections_is_too_few_to_tell() -> None:
-    for name in ("stretches", "crossing", "pace"):
+    asked = {"stretches": "later ones are worth less", "crossing": "happens at the 500th", "pace": "how fast they came"}
+    for name, what in asked.items():
         data = plotdata.TABLES[name](forty())
         assert data.empty
         assert "40 connections with a date" in data.attrs["why"]
         assert "too few to tell" in getattr(words, name)(data)
+        assert what in data.attrs["why"]
 
 
 def test_stretches_say_that_what_came_behind_is_worth_less() -> None:
@@ -160,6 +162,8 @@ def test_names_of_companies_are_in_the_table_and_not_in_the_figure() -> None:
 
 def test_parts_that_cannot_be_told_apart_give_a_reason() -> None:
     assert plotdata.parts(titled({"": 5}), by="origin").attrs["why"] == plotdata.NO_PARTS
+    small = plotdata.parts(titled({"Engineer": 9, "Nurse": 9}), by="role")
+    assert said(words.parts(small)) == "No two parts hold 10 connections each: too few to compare."
     few = plotdata.parts(titled({"Engineer": 10, "Nurse": 10}), by="role")
     assert set(few["part"]) & {OTHERS, UNKNOWN} == set()
     assert "that may be chance" in words.parts(few)

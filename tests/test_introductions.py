@@ -49,6 +49,15 @@ def test_who_shared_a_conversation_before_is_not_introduced() -> None:
     assert len(found(after, *thread())) == 1
 
 
+def test_who_had_written_to_the_other_or_met_them_is_not_introduced() -> None:
+    opening = ("2024-01-01", "eva", f"{ME},bob")
+    for before in (log(("2023-01-01", "bob", ME)), log(("2023-01-01", ME, "bob"), mode="met")):
+        assert found(before, *thread(opening=opening)).empty
+    # Afterwards, or a sign without words, or words of another: all that is no conversation of the two before.
+    others = log(("2024-02-01", "bob", ME), ("2023-01-01", "bob", "eva")), log(("2023-01-01", "bob", ME), mode="signal")
+    assert len(found(*others, *thread(opening=opening))) == 1
+
+
 def test_a_message_to_one_or_to_five_introduces_nobody() -> None:
     assert found(log(("2024-01-01", ME, "ann"), thread="t", cue=True)).empty
     assert found(log(("2024-01-01", ME, "a,b,c,d,e"), thread="t", cue=True)).empty
@@ -114,6 +123,14 @@ def test_within_30_days_it_is_the_same_introduction(logged_at: str, rows: int) -
     assert len(found(*thread(), introductions=logged(at=logged_at))) == rows
 
 
+def test_lasting_counts_from_the_exchange_not_from_the_introduction() -> None:
+    answers = [("2024-02-19", "bob", ME), ("2024-02-20", ME, "bob")]
+    soon, later = ([(f"2024-{day}", "bob", ME), (f"2024-{day}", ME, "bob")] for day in ("04-15", "05-20"))
+    for again, lasting in ((soon, False), (later, True)):
+        opening = thread(opening=("2024-01-01", "eva", f"{ME},bob"))
+        assert found(*opening, log(*answers, *again, thread="direct"))["lasting"].tolist() == [lasting]
+
+
 def test_logged_and_detected_are_counted_once() -> None:
     once = found(
         *thread(("2024-01-03", "bob", f"{ME},ann")),
@@ -123,6 +140,36 @@ def test_logged_and_detected_are_counted_once() -> None:
     assert once["at"].tolist() == [pd.Timestamp("2024-01-01", tz="UTC")]
     far = found(*thread(), introductions=logged(at="2024-03-09"))
     assert far["source"].tolist() == ["detected", "log"]
+
+
+def test_a_pair_logged_again_within_30_days_is_logged_once() -> None:
+    """The introducer and another owner may both have noted it, days off; what came of it is what either knows."""
+    notes = pd.concat([
+        logged(at="2024-01-05", outcome="none"),
+        logged(at="2024-01-20", a="bob", b="ann", outcome="met", asked_by="ann"),
+        logged(at="2024-03-01"),
+        logged(introducer="eva"),
+    ])  # fmt: skip
+    columns = ["introducer", "at", "source", "asked_by", "result"]
+    alone = found(introductions=notes)[columns].astype({"at": str}).fillna("").to_numpy().tolist()
+    assert [(row[0], row[1][:10], *row[2:]) for row in alone] == [
+        ("eva", "2024-01-01", "log", "", ""),
+        (ME, "2024-01-05", "log", "ann", "met"),
+        (ME, "2024-03-01", "log", "", ""),
+    ]
+    joined = found(*thread(), introductions=notes)
+    assert joined[["introducer", "source", "result"]].fillna("").to_numpy().tolist() == [
+        ["eva", "log", ""],
+        [ME, "both", "met"],
+        [ME, "log", ""],
+    ]
+    assert joined["thread"].fillna("").tolist() == ["", "t", ""]
+    assert joined["at"].iloc[1] == pd.Timestamp("2024-01-01", tz="UTC")
+
+
+def test_logged_before_or_after_it_is_the_same_up_to_30_days() -> None:
+    for day, rows in (("2023-12-02", 1), ("2024-01-31", 1), ("2023-12-01", 2), ("2024-02-01", 2)):
+        assert len(found(*thread(), introductions=logged(at=day))) == rows, day
 
 
 @pytest.mark.parametrize(

@@ -404,6 +404,16 @@ def test_faults_of_own_logs_are_told_all_at_once(tmp_path):
         assert where in line and what in line
 
 
+def test_a_log_may_run_on_after_the_export_but_not_into_another_decade(tmp_path):
+    people = connections(("Ann", "Beispiel", ANN, "08 Feb 2026"), ("Bob", "Roe", BOB, "08 Feb 2026"))
+    log = f"{LOG}\n,{ANN},{BOB},2027-02-08,,met\n"
+    found = network(tmp_path, {"Connections.csv": people, "introductions.csv": log})
+    assert str(found.as_of.date()) == "2027-02-08"
+    slip = {"Connections.csv": people, "introductions.csv": f"{LOG}\n,{ANN},{BOB},2027-02-09,,met\n"}
+    with pytest.raises(ExportError, match=r"introductions\.csv, row 2: the date is more than a year after.*2026-02-08"):
+        network(tmp_path, slip)
+
+
 def test_a_name_that_two_bear_is_a_fault_with_their_keys(tmp_path):
     twins = connections(("Ann", "Beispiel", ANN, "08 Feb 2026"), ("Ann", "Beispiel", CEM, "08 Feb 2026"))
     log = "person,date,kind\nAnn Beispiel,2024-04-01,call\n"

@@ -194,6 +194,10 @@ NOT_INTRODUCING = [
     "Could you introduce me to Bo?",
     "Let me introduce you to our new product.",
     "Thanks for the quick intro, Ana.",
+    "Intro deck attached, tell me what you think.",
+    "Do you two know each other? I saw you both at the fair.",
+    "Kennt ihr euch eigentlich? Ihr wart beide auf dem Fest.",
+    "Kennen jullie elkaar eigenlijk? Ik zag jullie op het feest.",
     "Könntest du mich mit dir und Bo vernetzen?",
     "Ich möchte mich kurz vorstellen.",
     "Je me présente : Ana.",
@@ -316,6 +320,13 @@ def test_introductions_the_cues_were_chosen_on(tuning):
     # 157/157 and 157/157; the six that the circumstances lose are of people who were acquainted.
     assert at_least(precision_and_recall(tuning, cued(tuning)), (0.99, 0.99))
     assert at_least(precision_and_recall(tuning, detected(tuning)), (0.99, 0.96))
+
+
+def test_introductions_of_the_second_check_are_told_from_what_looks_like_them():
+    # 41/45 and 41/42 when first scored; questions whether two know each other, decks and one cue were then mended.
+    check = read("introductions_check.jsonl")
+    assert (len(check), sum(record["label"] for record in check)) == (101, 42)
+    assert at_least(precision_and_recall(check, cued(check)), (0.99, 0.99))
 
 
 def test_introductions_held_out_are_detected_from_the_text(held_out):

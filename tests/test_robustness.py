@@ -81,6 +81,13 @@ def test_the_panel_is_the_range_over_all_settings() -> None:
     assert panel.loc["introduction_rate", "settings_count"] == 0, "fewer than ten"
 
 
+@pytest.mark.parametrize(("made", "told"), [(9, False), (10, True)])
+def test_most_introductions_are_ten_at_least(made: int, told: bool) -> None:
+    notes = pd.DataFrame({"introducer": ME, "a": "ann", "b": [f"b{n}" for n in range(made)], "at": "2024-01-01"})
+    found = robust_conclusions(network(introductions=notes.assign(outcome="met"), connected="ann", as_of="2025-01-01"))
+    assert pd.notna(found.loc["most introductions lead to an exchange", "holds"]) == told
+
+
 def test_a_conclusion_that_flips_is_said_to_flip_and_with_what() -> None:
     found = robust_conclusions(small())
     most = found.loc["most of the list is only a number"]

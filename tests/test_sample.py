@@ -97,8 +97,8 @@ def test_earlier_sample_is_replaced_and_anything_else_refused(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"connections": 199}, "200 to"),
-        ({"connections": 100_000}, "200 to"),
+        ({"connections": 39}, "40 to"),
+        ({"connections": 100_000}, "40 to"),
         ({"seed": -1}, "0 or more"),
         ({"connections": 300, "messages": 10}, "at least"),
     ],

@@ -61,6 +61,23 @@ def test_years_without_two_others_are_passed_over() -> None:
     assert np.isnan(found["adjusted"])
 
 
+def test_the_interval_rests_on_the_spread_of_both_sides_on_fishers_scale() -> None:
+    """Vetted at 1, 1, 3 and 9 among others at 0, 2, 4 and 6: their places are -1/2 twice, 0 and 1; those of the others
+    among them are -1, 0, 1/2 and 1/2."""
+    found = within_strata([1, 1, 3, 9, 0, 2, 4, 6], [True] * 4 + [False] * 4, [1] * 8)
+    mine, others = np.array([-0.5, -0.5, 0, 1]), np.array([-1, 0, 0.5, 0.5])
+    variance = mine.var(ddof=1) / 4 + others.var(ddof=1) / 4
+    half = 1.959964 * variance**0.5
+    assert found["adjusted"] == 0
+    assert (found["adjusted_low"], found["adjusted_high"]) == pytest.approx((-np.tanh(half), np.tanh(half)), abs=1e-6)
+
+
+def test_where_nothing_differs_there_is_still_doubt() -> None:
+    found = within_strata([0] * 6, [True, True, True, False, False, False], [1] * 6)
+    half = np.tanh(1.959964 * (1 / (3 * 3 - 1)) ** 0.5)
+    assert (found["adjusted_low"], found["adjusted_high"]) == pytest.approx((-half, half), abs=1e-6)
+
+
 def test_ties_of_value_count_half() -> None:
     assert within_strata([1, 1, 1, 0, 2], [True, True, False, False, False], [1] * 5)["adjusted"] == 0
 

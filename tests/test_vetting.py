@@ -163,8 +163,10 @@ def test_young_connections_are_pending_for_the_last_stage() -> None:
 
 
 def test_known_counts_within_a_year_of_connecting() -> None:
-    late = FULL | {"again": "2025-02-01"}
-    assert stages(cohort_of([late])).loc["known", "reached_count"] == 0
+    late = cohort_of([FULL | {"again": "2025-02-01"}])
+    assert stages(late).loc["known", "reached_count"] == 0
+    accepted = invitation_acceptance(late).loc[("received", "all")]
+    assert (accepted["judged_count"], accepted["known_count"]) == (1, 0)
 
 
 def test_received_and_sent_are_told_apart() -> None:
@@ -263,6 +265,9 @@ def test_two_owners_are_followed_apart() -> None:
     made = pd.DataFrame(
         {"owner": ["a", "b"], "person": "ann", "connected_at": pd.to_datetime(["2024-01-02", "2024-01-15"], utc=True)}
     )
-    net = Network.build({"invitations": rows, "connections": made})
+    net = Network.build({"invitations": rows, "connections": made}, as_of="2025-01-01")
     assert vetting_cohort(net).index.tolist() == [("a", "ann")]
     assert invitation_coverage(net)["covered"].tolist() == [True, False]
+    # All together they allow no more than the one that allows least.
+    assert invitation_acceptance(net).loc[("received", "all"), "connected_count"] == 1
+    assert invitation_acceptance(net)["connected_share"].isna().all()

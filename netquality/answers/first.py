@@ -63,7 +63,7 @@ def _asking_answer(network: Network) -> tuple[str, str]:
         return MISSING, str(data.attrs["why"])
     effect = data.attrs["effect"]
     if min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW:
-        return "too few to tell", f"{count(effect['vetted_count'])} connections began with a discussion"
+        return "too few to tell", f"{things(effect['vetted_count'], 'connection')} began with a discussion"
     low, high = (f"{100 * effect[f'adjusted_{end}']:+.0f}".replace("-", "−") for end in ("low", "high"))
     shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
     return shares, f"exchange words within a year: {low} to {high} points within the same year of connecting"

@@ -70,7 +70,8 @@ def crossing_curve(network: Network) -> pd.DataFrame:
     table.attrs |= {"owners_judged": int(judged.sum()), "owners_alarmed": int((found["p_value"] <= 0.05).sum())}
     if len(network.owners) == 1:
         table.attrs |= {"effect": _row(found), "limit": _row(quality_limit(network))}
-    return told(table, network, _why_none(network) or ("" if len(table) else _too_young()))
+    short = _why_none(network, f"whether anything happens at the {BADGE}th")
+    return told(table, network, short or ("" if len(table) else _too_young()))
 
 
 def pace(network: Network) -> pd.DataFrame:
@@ -87,7 +88,7 @@ def pace(network: Network) -> pd.DataFrame:
     table.insert(0, "rank", table.pop("first_rank") + (WINDOW - 1) / 2)
     if len(network.owners) == 1:
         table.attrs["bunching"] = _row(crossing_500(network).filter(like="bunching"))
-    dates = _why_short(network)
+    dates = _why_short(network, "how fast they came")
     return told(
         table, network, dates or ("" if len(table) else "All connections carry one date: their pace is not known.")
     )
@@ -104,8 +105,8 @@ def _thinned(windows: pd.DataFrame) -> pd.DataFrame:
     return windows[(windows.index - 1) % step == 0]
 
 
-def _why_none(network: Network, *, crossed: bool = True) -> str:
-    short = _why_short(network)
+def _why_none(network: Network, *what: str, crossed: bool = True) -> str:
+    short = _why_short(network, *what)
     if short or not records_words(network):
         return short or NO_WORDS
     if not crossed:
@@ -115,14 +116,14 @@ def _why_none(network: Network, *, crossed: bool = True) -> str:
     return ""
 
 
-def _why_short(network: Network) -> str:
+def _why_short(network: Network, what: str = "whether later ones are worth less") -> str:
     if network.connections.empty:
         return NO_LIST
     if network.connections["connected_at"].isna().all():
         return NO_DATES
     if _longest(network) < WINDOW:
         dated = things(_longest(network), "connection")
-        return f"{dated} with a date: too few to tell whether later ones are worth less. {WINDOW} are needed at least."
+        return f"{dated} with a date: too few to tell {what}. {WINDOW} are needed at least."
     return ""
 
 

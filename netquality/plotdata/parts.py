@@ -14,6 +14,7 @@ from netquality.plotdata.fivehundred import NO_DATES
 from netquality.schema import TEXT
 from netquality.uncertainty import difference, rate_table
 from netquality.wording import FEW
+from netquality.words.parts import FEW_PARTS
 
 #: So many of the largest parts have room in a figure.
 LARGEST = 12
@@ -63,7 +64,8 @@ def parts(network: Network, *, by: By = "role") -> pd.DataFrame:
     )
     table.attrs["by"] = by
     told_apart = (~total["part"].isin([OTHERS, UNKNOWN])).sum() > 1
-    return told(table.astype({"part": TEXT}), network, _why(network) or ("" if told_apart else NO_PARTS))
+    why = NO_PARTS if total["part"].eq(UNKNOWN).all() else FEW_PARTS
+    return told(table.astype({"part": TEXT}), network, _why(network) or ("" if told_apart else why))
 
 
 def crowd(network: Network) -> pd.DataFrame:

@@ -30,6 +30,9 @@ _EXAMPLES: Final = {
     "introductions": ",https://www.linkedin.com/in/ann-example,Bo Invented,2026-01-31,Bo Invented,met",
     "meetings": "https://www.linkedin.com/in/ann-example,2026-01-31,meeting",
 }
+#: A log may be kept up after the export. What lies further behind it is a slip of the pen, and would make everything
+#: else look old.
+_LATE: Final = pd.Timedelta(days=365)
 _SHOWN: Final = 20
 _CANDIDATES: Final = 5
 
@@ -69,8 +72,12 @@ def gather(archive: Archive, logs: Mapping[str, str], gathering: Gathering) -> p
     """
     faults: list[str] = []
     introductions = []
+    end = _end(gathering)
     for member, kind in logs.items():
         log = _Log(_rows(archive, member, kind, gathering, faults), gathering, faults)
+        if end is not None:
+            late = log.at > (end + _LATE).value // 1000
+            log.refuse(late, f"the date is more than a year after the rest of the export ends ({end:%Y-%m-%d})")
         if kind == "meetings":
             _meetings(log)
         else:
@@ -79,6 +86,12 @@ def gather(archive: Archive, logs: Mapping[str, str], gathering: Gathering) -> p
         more = f"\n... and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise ExportError("\n".join(faults[:_SHOWN]) + more)
     return schema.conform("introductions", pd.concat([schema.empty("introductions"), *introductions]))
+
+
+def _end(gathering: Gathering) -> pd.Timestamp | None:
+    """The latest time in the files read so far."""
+    times = [ledger.last_at for ledger in gathering.intake.ledgers.values() if pd.notna(ledger.last_at)]
+    return max(times, default=None)
 
 
 def _rows(archive: Archive, member: str, kind: str, gathering: Gathering, faults: list[str]) -> pd.DataFrame:

@@ -128,6 +128,8 @@ def _team(board: Board, number: int) -> None:
 def _blasts(board: Board, count: int) -> None:
     """Plant mail to many that the owner is one of: events, and people who introduce themselves."""
     senders, present = board.reachable("one_way_in"), board.reachable("co_present")
+    if not len(senders):
+        return
     for number, share in enumerate(np.array_split(present, count)):
         kind = "self_introduction" if number % 4 == 3 else "blast"
         company = board.pick(board.reachable("outsider", strangers=True), board.dice.number(4, 14))

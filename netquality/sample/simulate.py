@@ -16,7 +16,7 @@ from netquality.sample.plan import DAY, HOUR, Dice, Ints, Plan
 from netquality.sample.signals import draw_invitations, draw_meetings, draw_signals
 from netquality.schema import NetqualityError
 
-SMALLEST: Final = 200
+SMALLEST: Final = 40
 LARGEST: Final = 99_999
 #: Same name, two people: so many pairs.
 _PAIRS: Final = 3
@@ -82,7 +82,7 @@ def simulate(
     plan : Plan, optional
         What is planted; default: all effects present.
     connections : int
-        How long the owner's list is: 200 to 99,999.
+        How long the owner's list is: 40 to 99,999.
     messages : int, optional
         Rows of messages.csv. Default: as many as the planted behaviour makes by itself, about 3 per connection.
     seed : int

@@ -9,12 +9,14 @@ from typing import Any, Final
 
 from netquality.sample.history import OWNER
 from netquality.sample.names import full_name
-from netquality.sample.simulate import SMALLEST, Simulation, simulate
+from netquality.sample.simulate import Simulation, simulate
 from netquality.sample.texts import text
 from netquality.sample.truth import messages
 from netquality.schema import NetqualityError
 
 _NO_MAIL: Final = ("sponsored", "draft", "self")
+#: A circle is the first of an owner with at least so many connections.
+_WHOLE: Final = 200
 #: Filled up by so many times what is missing, as only a part of it falls into the circle.
 _FILL: Final = 3
 
@@ -77,11 +79,11 @@ def circle(connections: int, count: int, seed: int) -> Circle:
     >>> len(small.connected), len(small.sent)
     (50, 100)
     """
-    whole = simulate(connections=max(connections, SMALLEST), seed=seed)
+    whole = simulate(connections=max(connections, _WHOLE), seed=seed)
     sent = _sent(whole, connections)
     if len(sent) < count:
         total = len(whole.messages) + _FILL * (count - len(sent))
-        whole = simulate(connections=max(connections, SMALLEST), messages=total, seed=seed)
+        whole = simulate(connections=max(connections, _WHOLE), messages=total, seed=seed)
         sent = _sent(whole, connections)
     return Circle(whole, tuple(whole.connections[:connections].tolist()), tuple(sent[-count:]))
 

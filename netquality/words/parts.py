@@ -9,6 +9,7 @@ from netquality.vanity import BADGE
 from netquality.wording import FEW, between, clean, count, of_hundred, percent, things
 from netquality.words.common import of_owners, reasoned
 
+FEW_PARTS = f"No two parts hold {FEW} connections each: too few to compare."
 #: What a part of the list is called.
 PART_WORDS = {
     "sent": "you invited them",
@@ -62,7 +63,7 @@ def parts(data: pd.DataFrame) -> str:
     """Return in which parts most and fewest are only a number, and whether that may be chance."""
     large = _large(data)
     if len(large) < 2:
-        return f"No two parts hold {FEW} connections each: too few to compare."
+        return FEW_PARTS
     most, least = large.loc[large["vanity_ratio"].idxmax()], large.loc[large["vanity_ratio"].idxmin()]
     apart = least["vanity_ratio_high"] < most["vanity_ratio_low"]
     several = f", and of {len(large)} parts one is always highest" if len(large) > 2 else ""

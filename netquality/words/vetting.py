@@ -70,15 +70,12 @@ def vetting_waits(data: pd.DataFrame) -> str:
 
 
 def vetting_stages_title(data: pd.DataFrame) -> str:
-    """Return how many of those who invited were asked, and how many it came to a discussion with."""
+    """Return how many of those who invited were asked a question."""
     rows = _stages(data, "received")
     invited = rows["invited"]["eligible_count"]
     if not invited:
         return "No invitation is old enough to follow"
-    return (
-        f"Of {things(invited, 'invitation')} received, {count(rows['asked']['reached_count'])} were answered "
-        f"with a question"
-    )
+    return f"A question followed {count(rows['asked']['reached_count'])} of {things(invited, 'invitation')} received"
 
 
 @reasoned
@@ -149,9 +146,8 @@ def _direction(data: pd.DataFrame, way: str) -> str:
         else "none of these has been connected for a year"
     )
     return (
-        f"{things(invited, 'invitation')} {way} and old enough: {chain[0]} were followed by your question, "
-        f"{chain[1]} of "
-        f"these by an answer, {chain[2]} by a discussion, {chain[3]} by a connection; {again}.{young}"
+        f"{things(invited, 'invitation')} {way} and old enough: your question followed {chain[0]}, "
+        f"an answer {chain[1]} of these, a discussion {chain[2]}, a connection {chain[3]}; {again}.{young}"
     )
 
 
