@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from netquality.change.comparing import both, common_owners, comparability
+from netquality.change.comparing import both, common_owners, comparability, matched
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
 from netquality.network import Network
@@ -27,6 +27,7 @@ def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
         of order 1), ``exchanged_share`` (introductions made that led to an exchange). ``before, now, change,
         change_low, change_high`` (95 %). NaN where undefined or not comparable.
     """
+    earlier, later, _ = matched(earlier, later)
     owners = common_owners(earlier, later)
     before, now = both(earlier, later, owners)
     whole = comparability(earlier, later)["comparable"]
