@@ -40,6 +40,10 @@ AsOf = Annotated[
     typer.Option(metavar="DATE", help="Measure as of this day; default: the latest in the export."),
 ]
 
+Earlier = Annotated[
+    Path | None, typer.Option("--earlier", metavar="OLD", help="An earlier export of the same owner, to compare with.")
+]
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line; exit with 0, 1 (failed or differs), 2 (input refused) or 130 (interrupted)."""
@@ -91,6 +95,7 @@ def report(
     out: Annotated[Path, typer.Option("-o", "--out", help="The report's folder.")] = Path("netquality-report"),
     owner: Owner = None,
     as_of: AsOf = None,
+    earlier: Earlier = None,
     share: Annotated[
         bool,
         typer.Option("--share", help="A report to pass on: pseudonyms, no tables about single people."),
@@ -103,7 +108,7 @@ def report(
     start = time.monotonic()
     key = owner_key(Path(typer.get_app_dir("netquality")) / "pseudonyms.key") if share else None
     with _progress() as notify:
-        index = write_report(exports, out, owner=owner, as_of=as_of, key=key, notify=notify)
+        index = write_report(exports, out, owner=owner, as_of=as_of, earlier=earlier, key=key, notify=notify)
     typer.echo(f"{index} written in {time.monotonic() - start:.0f} s")
 
 
@@ -143,13 +148,14 @@ def lab(
     out: Annotated[Path, typer.Option("-o", "--out", help="The working copy's folder.")] = Path("netquality-lab"),
     owner: Owner = None,
     as_of: AsOf = None,
+    earlier: Earlier = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Set an earlier copy aside and start a new one.")] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the notebooks on your export in JupyterLab, as a copy of your own."""
     from netquality.lab import open_lab, write_copy
 
-    open_lab(write_copy(exports, out, owner=owner, as_of=as_of, fresh=fresh), browser=browser)
+    open_lab(write_copy(exports, out, owner=owner, as_of=as_of, earlier=earlier, fresh=fresh), browser=browser)
 
 
 @app.command()

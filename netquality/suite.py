@@ -64,8 +64,10 @@ def save(notebook: NotebookNode, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def bind(notebook: NotebookNode, export: str) -> NotebookNode:
+def bind(notebook: NotebookNode, export: str, *, earlier: str | None = None) -> NotebookNode:
     """Return a copy of `notebook`, outputs cleared, that reads `export` (as seen from the notebook's folder).
+
+    With `earlier`, a notebook whose parameters have a place for it compares with that export.
 
     Raises
     ------
@@ -79,9 +81,10 @@ def bind(notebook: NotebookNode, export: str) -> NotebookNode:
     if not places:
         raise NetqualityError("a notebook of the suite has no cell tagged 'parameters'; tag the one that sets EXPORT")
     bound.cells = [cell for cell in bound.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
-    injected = nbformat.v4.new_code_cell(
-        f"EXPORT = {export!r}", id="injected-parameters", metadata={"tags": ["injected-parameters"]}
-    )
+    source = f"EXPORT = {export!r}"
+    if earlier is not None and "EARLIER =" in bound.cells[places[0]].source:
+        source += f"\nEARLIER = {earlier!r}"
+    injected = nbformat.v4.new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
     bound.cells.insert(places[0] + 1, injected)
     return bound
 

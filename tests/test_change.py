@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netquality import answers, plotdata
 from netquality.change import comparability, difference, metric_changes
 from netquality.network import Network
 from netquality.schema import NetqualityError
@@ -150,9 +151,7 @@ def _with_key(key, *rows, as_of=LATER, owner=ME):
 
 def test_a_new_key_is_no_second_tie():
     later = (*TALK, ("2020-12-01", ME, "bob"), ("2020-12-02", "bob", ME))
-    same, moved = (
-        (_with_key("ann", *TALK, as_of=EARLIER), _with_key(key, *later)) for key in ("ann", "ann-married")
-    )
+    same, moved = ((_with_key("ann", *TALK, as_of=EARLIER), _with_key(key, *later)) for key in ("ann", "ann-married"))
     pd.testing.assert_frame_equal(metric_changes(*same), metric_changes(*moved))
     pd.testing.assert_frame_equal(comparability(*same), comparability(*moved))
     expected, found = (difference(*pair).droplevel("owner") for pair in (same, moved))
@@ -202,6 +201,40 @@ def test_headlines_move_with_their_interval():
     assert found.loc["effective_number", "before"] == pytest.approx(1)
     assert found.loc["effective_number", "now"] > 2
     assert np.isnan(found.loc["exchanged_share", "now"])
+
+
+def test_of_very_many_owners_the_values_are_the_same_without_intervals(monkeypatch):
+    words = [(f"2020-12-{day:02}", *pair) for day, who in ((1, "bob"), (2, "cy")) for pair in ((ME, who), (who, ME))]
+    opening = log(("2020-01-03", ME, "bob,cy"), ("2020-01-04", "bob", f"{ME},cy"), thread="t", cue=True)
+    old = network(log(*TALK), opening, connected="ann bob cy dan", as_of="2020-06-01")
+    new = network(log(*TALK, *words), opening, connected="ann bob cy dan eve", as_of=LATER)
+    one_by_one = metric_changes(old, new)
+    assert one_by_one["before"].notna().all()
+    monkeypatch.setattr("netquality.change.headlines.BOOTSTRAP_OWNERS", 0)
+    at_once = metric_changes(old, new)
+    values = ["before", "now", "change"]
+    pd.testing.assert_frame_equal(at_once[values], one_by_one[values])
+    assert at_once[["change_low", "change_high"]].isna().all(axis=None)
+
+
+def test_many_owners_are_told_by_the_median_owner():
+    rows = [(f"2020-12-01T{at:02}", *pair) for at in range(5) for pair in ((f"o{at}", "x"), ("x", f"o{at}"))]
+    lists = pd.DataFrame({"owner": [f"o{at}" for at in range(6)], "person": "x", "connected_at": "2019-01-01"})
+    owners = lists["owner"].tolist()
+    old = network(log(("2020-01-01", "o5", "y")), connections=lists, owners=owners, as_of="2020-10-01")
+    new = network(log(("2020-01-01", "o5", "y"), *rows), connections=lists, owners=owners, as_of="2020-12-31")
+    told = answers.headline_changes(new, old)
+    assert told.columns.tolist()[0] == "measure, of the median owner"
+    known = told[told.iloc[:, 0] == "people known on the list"].iloc[0]
+    assert known.tolist()[1:] == ["0", "1", "6", "5", "0"]
+
+
+def test_before_the_first_date_there_is_nothing_to_compare_with():
+    young = network(log(*TALK), as_of=LATER)
+    before = young.at("2019-01-01")
+    for told in (answers.headline_changes(young, before), answers.changed(young, before)):
+        assert told.attrs["why"] == plotdata.NOTHING_BEFORE
+    assert plotdata.changes(young, before).attrs["why"] == plotdata.NOTHING_BEFORE
 
 
 def test_nothing_changed_is_no_change():

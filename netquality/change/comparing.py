@@ -15,7 +15,7 @@ from netquality.ties import ANSWER_DAYS
 
 #: An export with less than this share of what an earlier one told of the same time was cut or asked for otherwise.
 WHOLE_SHARE: Final = 0.95
-#: A list that lacks more than this share of the earlier one, and more than a few people, was cut: nobody unfriends half.
+#: A list that lacks more than this share of the earlier one, and more than a few people, was cut.
 LOST_SHARE: Final = 0.5
 _FEW_LOST: Final = 10
 #: Later words that begin longer than this after the earlier export's end leave a time of which nobody knows.
@@ -188,6 +188,12 @@ def _channels(network: Network, until: pd.Timestamp) -> pd.Series:
     log = network.interactions
     counts = log.loc[log["at"] <= until, "channel"].value_counts()
     return counts[counts > 0].sort_index()
+
+
+def is_blank(network: Network) -> bool:
+    """Whether nothing with a date is known by then: a year before a young log, there is nothing to compare with."""
+    dated = network.connections["connected_at"].notna().any() or network.interactions["at"].notna().any()
+    return not dated
 
 
 def year_before(network: Network) -> Network:

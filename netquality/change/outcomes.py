@@ -75,7 +75,9 @@ def difference(earlier: Network, later: Network, *, silent_days: int = DORMANT_D
     return table.astype({"list_change": TEXT, "tie_change": TEXT, "person_before": TEXT}).sort_index()
 
 
-def _list_change(index: pd.MultiIndex, earlier: Network, later: Network, owners: list[str], left: str) -> npt.NDArray[np.object_]:
+def _list_change(
+    index: pd.MultiIndex, earlier: Network, later: Network, owners: list[str], left: str
+) -> npt.NDArray[np.object_]:
     if earlier.connections.empty or later.connections.empty:
         return np.full(len(index), None, dtype=object)
     was, is_now = (index.isin(listed(each, owners)) for each in (earlier, later))

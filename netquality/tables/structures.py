@@ -10,12 +10,12 @@ from netquality.wording import FEW, MISSING, count
 
 
 def egogram(data: pd.DataFrame) -> pd.DataFrame:
-    """Return how many people each ring holds, from the middle outwards."""
+    """Return how many people (of several owners: ties) each ring holds, from the middle outwards."""
     rows = (
         (row.rung_name.replace("_", " "), words.RUNG_WORDS[row.rung_name], count(row.people))
         for row in data.drop_duplicates("rung").itertuples()
     )
-    return table(("ring", "evidence", "people"), rows)
+    return table(("ring", "evidence", words.noun(data)[1]), rows)
 
 
 def communities(data: pd.DataFrame) -> pd.DataFrame:
