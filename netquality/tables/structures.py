@@ -7,6 +7,7 @@ import pandas as pd
 from netquality import words
 from netquality.tables.common import table
 from netquality.wording import FEW, MISSING, count
+from netquality.words.common import noun
 
 
 def egogram(data: pd.DataFrame) -> pd.DataFrame:
@@ -15,7 +16,7 @@ def egogram(data: pd.DataFrame) -> pd.DataFrame:
         (row.rung_name.replace("_", " "), words.RUNG_WORDS[row.rung_name], count(row.people))
         for row in data.drop_duplicates("rung").itertuples()
     )
-    return table(("ring", "evidence", words.noun(data)[1]), rows)
+    return table(("ring", "evidence", noun(data)[1]), rows)
 
 
 def communities(data: pd.DataFrame) -> pd.DataFrame:
