@@ -65,6 +65,7 @@ def _median_changes(found: pd.DataFrame, when: tuple[str, str]) -> pd.DataFrame:
         )
         for measure, said in _MEASURES.items()
         for some in [known[known["measure"] == measure]]
+        if len(some)
     )
     return table(("measure, of the median owner", *when, "owners", "rose for", "fell for"), rows)
 
