@@ -170,9 +170,14 @@ def write_tables(network: Network, folder: Path, earlier: Network | None = None)
     What changed is told since `earlier`; without one, in a year.
     """
     before = change.year_before(network) if earlier is None else earlier
-    since = {name: functools.partial(make, before) for name, make in catalog.CHANGES.items()}
-    drawn = {**plotdata.TABLES, "changes": functools.partial(plotdata.changes, earlier=before)}
-    for room, makers in (("tables", {**catalog.TABLES, **since}), ("figures", drawn)):
+    rooms: dict[str, dict[str, Callable[[Network], pd.DataFrame]]] = {
+        "tables": {
+            **catalog.TABLES,
+            **{name: functools.partial(make, before) for name, make in catalog.CHANGES.items()},
+        },
+        "figures": {**plotdata.TABLES, "changes": functools.partial(plotdata.changes, earlier=before)},
+    }
+    for room, makers in rooms.items():
         (folder / room).mkdir(parents=True)
         for name, make in makers.items():
             table = make(network)

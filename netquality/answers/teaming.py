@@ -88,11 +88,11 @@ def reached_twice(network: Network, *, top: int = 15, names: bool = False) -> pd
         rows = ((count(owners), *_if_many(*of)) for owners, *of in groups.itertuples(name=None, index=False))
         return table(("owners who wrote first", "people", "of them answered somebody"), rows, why=why)
     found = found.head(top).reset_index()
-    rows = (
+    named = (
         (called, count(row.owners), day(row.first_at), day(row.last_at), count(row.answered))
         for called, row in zip(people(network, found["person"]), found.itertuples(), strict=True)
     )
-    return table(("person", "owners who wrote first", "from", "to", "of them answered"), rows, why=why)
+    return table(("person", "owners who wrote first", "from", "to", "of them answered"), named, why=why)
 
 
 def _if_many(number: int, answered: int) -> tuple[str, str]:

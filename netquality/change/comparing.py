@@ -58,7 +58,8 @@ def common_owners(earlier: Network, later: Network) -> list[str]:
             f"the first export reaches to {earlier.as_of:%Y-%m-%d}, the second only to {later.as_of:%Y-%m-%d}: "
             "give the earlier one first"
         )
-    common = [owner for owner in later.owners if owner in set(earlier.owners)]
+    earlier_owners = set(earlier.owners)
+    common = [owner for owner in later.owners if owner in earlier_owners]
     if not common:
         raise NetqualityError("the two exports have no owner in common: there is nothing to compare")
     return common
@@ -110,6 +111,15 @@ def _entries(network: Network) -> pd.DataFrame:
 
 def both(earlier: Network, later: Network, owners: list[str]) -> tuple[Network, Network]:
     """Return the network at both moments, on all that the two exports tell, with the list that each had."""
+    # Remembered, as metrics are: what is measured on the two is measured once.
+    key = ("both", later, tuple(owners))
+    if key not in earlier._memo:
+        earlier._memo[key] = _both(earlier, later, owners)
+    before, now = earlier._memo[key]
+    return before, now
+
+
+def _both(earlier: Network, later: Network, owners: list[str]) -> tuple[Network, Network]:
     exports = [Export({name: getattr(each, name) for name in TABLES}, tuple(owners)) for each in (earlier, later)]
     told = merged(exports, _LABELS).tables
     # Without a list in the later export, the earlier one's is the best there is.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from typing import Final
 
@@ -13,13 +12,14 @@ from netquality.balance import BOOTSTRAP_OWNERS, effective_number
 from netquality.change.comparing import both, common_owners, comparability, matched
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.uncertainty import Floats, bootstrap
 from netquality.vanity import vanity_ratio
 
 MEASURES: Final = ("vanity_ratio", "known_count", "effective_number", "exchanged_share")
 
 
+@memo
 def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
     """Return the headlines at both moments and how they moved, with intervals, a row an owner and measure.
 
@@ -38,7 +38,10 @@ def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
     owners = common_owners(earlier, later)
     before, now = both(earlier, later, owners)
     whole = comparability(earlier, later)["comparable"]
-    table = (_valued if len(owners) > BOOTSTRAP_OWNERS else _bounded)(earlier, later, before, now, owners)
+    if len(owners) > BOOTSTRAP_OWNERS:
+        table = _valued(before, now, owners)
+    else:
+        table = _bounded(earlier, later, before, now, owners)
     unsure = ["now", "change", "change_low", "change_high"]
     if not whole["words"]:
         table[unsure] = np.nan
@@ -64,11 +67,9 @@ def _bounded(earlier: Network, later: Network, before: Network, now: Network, ow
     return pd.DataFrame(rows, columns=names).set_index(["owner", "measure"]).astype(float)
 
 
-def _valued(earlier: Network, later: Network, before: Network, now: Network, owners: list[str]) -> pd.DataFrame:
+def _valued(before: Network, now: Network, owners: list[str]) -> pd.DataFrame:
     """The measures of all owners at once, without intervals: thousands of bootstraps would take hours."""
-    sides = [
-        _values(each).reindex(owners) for each in (before, dataclasses.replace(now, connections=later.connections))
-    ]
+    sides = [_values(each).reindex(owners) for each in (before, now)]
     table = pd.DataFrame({when: side.stack() for when, side in zip(("before", "now"), sides, strict=True)})
     index = pd.MultiIndex.from_product([owners, MEASURES], names=["owner", "measure"])
     table = table.reindex(index).assign(change=lambda rows: rows["now"] - rows["before"])

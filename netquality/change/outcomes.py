@@ -11,7 +11,7 @@ import pandas as pd
 from netquality.change.comparing import both, common_owners, comparability, listed, matched
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.dormant import CONVERSED, DORMANT_DAYS
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.schema import TEXT
 
 #: Depth that grew by at least this factor, without a new rung, is deeper; what merely decays is no change.
@@ -24,6 +24,7 @@ LIST_CHANGES: Final = ("gained", "lost", "stayed", "renamed", "never listed", "n
 TIE_CHANGES: Final = ("revived", "deepened", "faded", "unchanged", "not comparable")
 
 
+@memo
 def difference(earlier: Network, later: Network, *, silent_days: int = DORMANT_DAYS) -> pd.DataFrame:
     """Return what became of every tie between two exports of one owner (or of the same owners).
 
