@@ -206,12 +206,15 @@ def test_headlines_move_with_their_interval():
 def test_of_very_many_owners_the_values_are_the_same_without_intervals(monkeypatch):
     words = [(f"2020-12-{day:02}", *pair) for day, who in ((1, "bob"), (2, "cy")) for pair in ((ME, who), (who, ME))]
     opening = log(("2020-01-03", ME, "bob,cy"), ("2020-01-04", "bob", f"{ME},cy"), thread="t", cue=True)
-    old = network(log(*TALK), opening, connected="ann bob cy dan", as_of="2020-06-01")
-    new = network(log(*TALK, *words), opening, connected="ann bob cy dan eve", as_of=LATER)
-    one_by_one = metric_changes(old, new)
+
+    def moved():
+        old = network(log(*TALK), opening, connected="ann bob cy dan", as_of="2020-06-01")
+        return metric_changes(old, network(log(*TALK, *words), opening, connected="ann bob cy dan eve", as_of=LATER))
+
+    one_by_one = moved()
     assert one_by_one["before"].notna().all()
     monkeypatch.setattr("netquality.change.headlines.BOOTSTRAP_OWNERS", 0)
-    at_once = metric_changes(old, new)
+    at_once = moved()
     values = ["before", "now", "change"]
     pd.testing.assert_frame_equal(at_once[values], one_by_one[values])
     assert at_once[["change_low", "change_high"]].isna().all(axis=None)
