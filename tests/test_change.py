@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netquality import answers, plotdata
+from netquality import answers, plotdata, words
 from netquality.change import comparability, difference, metric_changes
 from netquality.network import Network
 from netquality.schema import NetqualityError
@@ -119,6 +119,8 @@ def test_a_list_that_lacks_more_than_half_was_cut_and_nobody_is_lost():
         "not comparable": 13, "stayed": 11, "never listed": 1
     }  # fmt: skip
     assert np.isnan(metric_changes(earlier, cut).droplevel("owner").loc["known_count", "now"])
+    said = words.changes(plotdata.changes(cut, earlier))
+    assert "0 people came onto the list; who left it cannot be told: the list was cut." in said
     half = _export(*talk, connected=" ".join(everybody[:12]))
     assert (difference(earlier, half)["list_change"] == "lost").sum() == 12
 

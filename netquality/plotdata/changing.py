@@ -41,6 +41,8 @@ def changes(network: Network, earlier: Network | None = None) -> pd.DataFrame:
         for of, kinds in CHANGES.items()
         for change in kinds
         if not found[of].isin(["not comparable"]).all() and found[of].notna().any()
+        # Of a list that was cut, nobody knows who left it.
+        if not (change == "lost" and found[of].eq("not comparable").any())
     ]
     table = pd.DataFrame(rows, columns=["of", "change", "count"]).astype({"of": TEXT, "change": TEXT, "count": "int64"})
     table = told(table, network, why or ("" if table["count"].sum() else NOTHING_CHANGED))
