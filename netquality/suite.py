@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -67,7 +68,7 @@ def save(notebook: NotebookNode, path: Path) -> None:
 def bind(notebook: NotebookNode, export: str, *, earlier: str | None = None) -> NotebookNode:
     """Return a copy of `notebook`, outputs cleared, that reads `export` (as seen from the notebook's folder).
 
-    With `earlier`, a notebook whose parameters have a place for it compares with that export.
+    With `earlier`, a notebook that sets EARLIER compares with that export.
 
     Raises
     ------
@@ -81,10 +82,12 @@ def bind(notebook: NotebookNode, export: str, *, earlier: str | None = None) -> 
     if not places:
         raise NetqualityError("a notebook of the suite has no cell tagged 'parameters'; tag the one that sets EXPORT")
     bound.cells = [cell for cell in bound.cells if "injected-parameters" not in cell.metadata.get("tags", ())]
-    source = f"EXPORT = {export!r}"
-    if earlier is not None and "EARLIER =" in bound.cells[places[0]].source:
-        source += f"\nEARLIER = {earlier!r}"
-    injected = nbformat.v4.new_code_cell(source, id="injected-parameters", metadata={"tags": ["injected-parameters"]})
+    injected = nbformat.v4.new_code_cell(
+        f"EXPORT = {export!r}", id="injected-parameters", metadata={"tags": ["injected-parameters"]}
+    )
+    if earlier is not None:
+        for cell in code_cells(bound):
+            cell.source = re.sub(r"^EARLIER = .*$", lambda _: f"EARLIER = {earlier!r}", cell.source, flags=re.MULTILINE)
     bound.cells.insert(places[0] + 1, injected)
     return bound
 

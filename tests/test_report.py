@@ -95,8 +95,7 @@ def test_the_same_export_gives_the_same_report(tmp_path, written, export, notebo
 def test_an_earlier_export_is_compared_with(tmp_path, export):
     now = Network.load(export)
     old = now.at("2024-02-01T12:00").write(tmp_path / "old")
-    page = standin.notebook("print(EARLIER)")
-    page.cells[1].source += "\nEARLIER = None"
+    page = standin.notebook("EARLIER = None  # a path", "print(EARLIER)")
     pages = standin.write(tmp_path / "suite", a=page, b=standin.notebook("print('EARLIER' in globals())"))
     out = tmp_path / "out"
     report.write_report([export], out, earlier=old, notebooks=pages)
