@@ -39,6 +39,10 @@ AsOf = Annotated[
     typer.Option(metavar="DATE", help="Measure as of this day; default: the latest in the export."),
 ]
 
+Earlier = Annotated[
+    Path | None, typer.Option("--earlier", metavar="OLD", help="An earlier export of the same owner, to compare with.")
+]
+
 
 def _like(*lines: str) -> str:
     """Return examples as they stand under a command's help; the first sign keeps them from being wrapped."""
@@ -101,6 +105,7 @@ def report(
     out: Annotated[Path, typer.Option("-o", "--out", help="The report's folder.")] = Path("netquality-report"),
     owner: Owner = None,
     as_of: AsOf = None,
+    earlier: Earlier = None,
     share: Annotated[
         bool,
         typer.Option("--share", help="A report to pass on: pseudonyms, no tables about single people."),
@@ -113,13 +118,13 @@ def report(
 
     start = time.monotonic()
     key = owner_key(Path(typer.get_app_dir("netquality")) / "pseudonyms.key") if share else None
-    if not fresh and manifest.up_to_date(out, exports, owner=owner, as_of=as_of, key=key):
+    if not fresh and manifest.up_to_date(out, exports, owner=owner, as_of=as_of, earlier=earlier, key=key):
         typer.echo(f"{out / 'index.html'} stands: nothing it was made from has changed (--fresh writes it anew)")
         return
     from netquality.report import write_report
 
     with _progress() as notify:
-        index = write_report(exports, out, owner=owner, as_of=as_of, key=key, notify=notify)
+        index = write_report(exports, out, owner=owner, as_of=as_of, earlier=earlier, key=key, notify=notify)
     typer.echo(f"{index} written in {time.monotonic() - start:.0f} s")
 
 
@@ -159,13 +164,14 @@ def lab(
     out: Annotated[Path, typer.Option("-o", "--out", help="The working copy's folder.")] = Path("netquality-lab"),
     owner: Owner = None,
     as_of: AsOf = None,
+    earlier: Earlier = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Set an earlier copy aside and start a new one.")] = False,
     browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
 ) -> None:
     """Open the notebooks on your export in JupyterLab, as a copy of your own."""
     from netquality.lab import open_lab, write_copy
 
-    open_lab(write_copy(exports, out, owner=owner, as_of=as_of, fresh=fresh), browser=browser)
+    open_lab(write_copy(exports, out, owner=owner, as_of=as_of, earlier=earlier, fresh=fresh), browser=browser)
 
 
 @app.command(epilog=_like("coverage export.zip"))

@@ -20,10 +20,13 @@ def write_copy(
     *,
     owner: str | None = None,
     as_of: str | None = None,
+    earlier: Path | None = None,
     fresh: bool = False,
     notebooks: Path | None = None,
 ) -> Path:
     """Write the suite's notebooks, bound to `exports`, and what was read from them into `folder`; return it.
+
+    With `earlier`, an earlier export of the same owner, the notebook on what changed compares with it.
 
     Nothing is overwritten: with `fresh`, an earlier copy is set aside under a free name, edits and all.
 
@@ -35,10 +38,11 @@ def write_copy(
     if not fresh:
         _refuse(folder)
     network = report.read(exports, owner=owner, as_of=as_of)
+    before = report.read_earlier(earlier, network, owner=owner)
     if fresh and folder.exists():
         folder.rename(_free(folder))
     with files.replacing(folder, allow=_refuse) as new:
-        network.write(new / "network")
+        report.write_networks(new, network, before)
         report.bind_all(suite.found(notebooks or suite.home()), new / "notebooks")
     return folder
 

@@ -67,9 +67,13 @@ def version(name: str) -> str:
     return importlib.metadata.version(name)
 
 
-def inputs(exports: Sequence[Path]) -> list[dict[str, Any]]:
-    """Return name, size and check sum of each file that reading `exports` reads, named as seen from its export."""
-    return [entry for path in readers.sources(exports) if path.exists() for entry in _entries(path.resolve())]
+def inputs(exports: Sequence[Path], earlier: Path | None = None) -> list[dict[str, Any]]:
+    """Return name, size and check sum of each file that is read of `exports` and of an `earlier` one.
+
+    Files are named as seen from their export.
+    """
+    read = [*readers.sources(exports), *(readers.sources([earlier]) if earlier else [])]
+    return [entry for path in read if path.exists() for entry in _entries(path.resolve())]
 
 
 def _entries(export: Path) -> list[dict[str, Any]]:
@@ -90,6 +94,7 @@ def origin(
     *,
     owner: str | None = None,
     as_of: str | None = None,
+    earlier: Path | None = None,
     key: bytes | None = None,
     notebooks: Path | None = None,
 ) -> str:
@@ -100,8 +105,8 @@ def origin(
     report was made from.
     """
     facts = {
-        "asked": [list(map(str, exports)), owner, as_of, key is not None],
-        "inputs": inputs(exports),
+        "asked": [list(map(str, exports)), owner, as_of, str(earlier), key is not None],
+        "inputs": inputs(exports, earlier),
         "notebooks": _sums(suite.found(notebooks or suite.home())),
         "code": _sums(path for path in files.listed(_PACKAGE) if "__pycache__" not in path.parts),
         "installed": sorted({f"{said['Name']} {said['Version']}" for said in _installed()}),

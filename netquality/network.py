@@ -165,10 +165,10 @@ class Network:
         """
         import networkx as nx
 
-        graph = nx.DiGraph(as_of=self.as_of.isoformat())
+        graph, owners = nx.DiGraph(as_of=self.as_of.isoformat()), set(self.owners)
         for row in self.people.drop(columns="public_count").to_dict("records"):
             key = row.pop("person")
-            graph.add_node(key, owner=key in set(self.owners) if not self.pooled else True, **_present(row))
+            graph.add_node(key, owner=key in owners, **_present(row))
         for owner, person, when in self.connections.dropna(subset=["person"]).itertuples(index=False):
             graph.add_edge(owner, person, connected=True, **_present({"connected_at": _iso(when)}))
         for (source, target), counts in _edge_counts(self.interactions):

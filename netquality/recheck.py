@@ -62,7 +62,8 @@ def _recomputed(folder: Path) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="netquality-", ignore_cleanup_errors=True) as scratch:
         again = Path(scratch)
         try:
-            report.write_tables(Network.load(folder / "network"), again)
+            earlier = Network.load(folder / report.EARLIER) if (folder / report.EARLIER).is_dir() else None
+            report.write_tables(Network.load(folder / "network"), again, earlier)
         except NetqualityError as fault:
             return [f"network: {fault}"]
         names = [path.relative_to(again) for path in files.listed(again) if path.suffix == ".csv"]
@@ -80,7 +81,7 @@ def _differ(one: Path, other: Path) -> bool:
 def _rerun(folder: Path) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="netquality-", ignore_cleanup_errors=True) as scratch:
         copy = Path(scratch) / "report"
-        for part in ("notebooks", "network"):
+        for part in ("notebooks", "network", report.EARLIER):
             if (folder / part).is_dir():
                 shutil.copytree(folder / part, copy / part)
         paths = suite.found(copy / "notebooks")

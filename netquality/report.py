@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Final
 
 import pandas as pd
 
-from netquality import answers, catalog, files, html, manifest, plotdata, plots, privacy, readers, suite, words
+from netquality import answers, catalog, change, files, html, manifest, plotdata, plots, privacy, readers, suite, words
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from netquality.storage import write_warm
 
+#: Where a report keeps what was read of an earlier export.
+EARLIER: Final = "earlier"
 #: The figures of the front page, each with its sentence.
 FRONT: Final = ("badge", "vetting_waits", "introductions")
 
@@ -32,6 +35,7 @@ def write_report(
     *,
     owner: str | None = None,
     as_of: str | None = None,
+    earlier: Path | None = None,
     key: bytes | None = None,
     notebooks: Path | None = None,
     notify: Notify = _silent,
@@ -48,6 +52,8 @@ def write_report(
         The report's folder: new, empty or an earlier report whose files nobody changed.
     owner, as_of : str, optional
         As for `netquality.read`.
+    earlier : Path, optional
+        An earlier export of the same owner, to compare with. Default: how this one stood a year before.
     key : bytes, optional
         Write a report to pass on: everybody under a pseudonym by this secret (see `netquality.privacy`), without
         notebooks, what was read, and tables about single people.
@@ -63,34 +69,61 @@ def write_report(
     NotebookError
         If a notebook fails.
     """
-    _outside(out, exports)
+    _outside(out, [*exports, *([earlier] if earlier else [])])
     _replaceable(out)
     notify("Reading the export", 0, 1)
     # Before it is read: a file that changes while it is being read is another one next time.
-    made_from = manifest.origin(exports, owner=owner, as_of=as_of, key=key, notebooks=notebooks)
+    made_from = manifest.origin(exports, owner=owner, as_of=as_of, earlier=earlier, key=key, notebooks=notebooks)
     network = read(exports, owner=owner, as_of=as_of)
+    before = read_earlier(earlier, network, owner=owner)
     options = {"owner": owner, "as_of": as_of}
     if key is not None:
         # From here on nothing knows a name, an address or what the files are called.
-        network, exports, options = privacy.pseudonymous(network, key), (), {}
+        before = before and privacy.pseudonymous(change.matched(before, network)[0], key)
+        network, exports, earlier, options = privacy.pseudonymous(network, key), (), None, {}
     with files.replacing(out, allow=_replaceable) as folder:
-        network.write(folder / "network")
+        write_networks(folder, network, before)
         notify("Writing the tables", 0, 1)
-        write_tables(network, folder)
+        write_tables(network, folder, before)
         _run(suite.found(notebooks or suite.home()), folder, network, notify)
         notify("Writing the pages", 0, 1)
-        _write_html(network, exports, folder)
+        _write_html(network, [*exports, *([earlier] if earlier else [])], folder)
         if key is not None:
             _keep_what_may_be_shared(network, folder)
         facts = {"made_from": made_from, "options": options, "shared": key is not None}
-        manifest.write(folder, facts | {"as_of": network.as_of.isoformat(), "inputs": manifest.inputs(exports)})
+        manifest.write(
+            folder, facts | {"as_of": network.as_of.isoformat(), "inputs": manifest.inputs(exports, earlier)}
+        )
     return out / "index.html"
+
+
+def read_earlier(earlier: Path | None, network: Network, *, owner: str | None = None) -> Network | None:
+    """Return the network of an earlier export; None without one.
+
+    Raises
+    ------
+    NetqualityError
+        If it cannot be read, is of somebody else, or is the later one.
+    """
+    if earlier is None:
+        return None
+    before = read([earlier], owner=owner)
+    # Refused now, and not by a notebook in a minute.
+    change.common_owners(*change.matched(before, network)[:2])
+    return before
+
+
+def write_networks(folder: Path, network: Network, earlier: Network | None) -> None:
+    """Write what was read into `folder`: ``network/`` and, if there is one to compare with, ``earlier/``."""
+    network.write(folder / "network")
+    if earlier is not None:
+        earlier.write(folder / EARLIER)
 
 
 def _keep_what_may_be_shared(network: Network, folder: Path) -> None:
     """Take out what is about single people: the network, the notebooks that would need it, tables that name them."""
-    for room in ("network", "notebooks"):
-        shutil.rmtree(folder / room)
+    for room in ("network", EARLIER, "notebooks"):
+        shutil.rmtree(folder / room, ignore_errors=not (folder / room).exists())
     for path in folder.glob("*/*.parquet"):
         if privacy.about_single_people(pd.read_parquet(path), network):
             path.unlink()
@@ -115,18 +148,30 @@ def _run(notebooks: Iterable[Path], folder: Path, network: Network, notify: Noti
 
 
 def bind_all(notebooks: Iterable[Path], folder: Path, *, export: str = "../network") -> list[Path]:
-    """Write copies of `notebooks` into `folder` that read `export`; return them."""
+    """Write copies of `notebooks` into `folder` that read `export` (and an `EARLIER` one beside it); return them."""
     folder.mkdir(parents=True)
+    earlier = f"../{EARLIER}" if (folder.parent / EARLIER).is_dir() else None
     copies = []
     for path in notebooks:
         copies.append(folder / path.name)
-        suite.save(suite.bind(suite.load(path), export), copies[-1])
+        suite.save(suite.bind(suite.load(path), export, earlier=earlier), copies[-1])
     return copies
 
 
-def write_tables(network: Network, folder: Path) -> None:
-    """Write into `folder` every table of the catalogue (``tables/``) and what each figure draws (``figures/``)."""
-    for room, makers in (("tables", catalog.TABLES), ("figures", plotdata.TABLES)):
+def write_tables(network: Network, folder: Path, earlier: Network | None = None) -> None:
+    """Write into `folder` every table of the catalogue (``tables/``) and what each figure draws (``figures/``).
+
+    What changed is told since `earlier`; without one, in a year.
+    """
+    before = change.year_before(network) if earlier is None else earlier
+    rooms: dict[str, dict[str, Callable[[Network], pd.DataFrame]]] = {
+        "tables": {
+            **catalog.TABLES,
+            **{name: functools.partial(make, before) for name, make in catalog.CHANGES.items()},
+        },
+        "figures": {**plotdata.TABLES, "changes": functools.partial(plotdata.changes, earlier=before)},
+    }
+    for room, makers in rooms.items():
         (folder / room).mkdir(parents=True)
         for name, make in makers.items():
             table = make(network)

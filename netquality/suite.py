@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,8 +65,10 @@ def save(notebook: NotebookNode, path: Path) -> None:
     nbformat.write(notebook, path)
 
 
-def bind(notebook: NotebookNode, export: str) -> NotebookNode:
+def bind(notebook: NotebookNode, export: str, *, earlier: str | None = None) -> NotebookNode:
     """Return a copy of `notebook`, outputs cleared, that reads `export` (as seen from the notebook's folder).
+
+    With `earlier`, a notebook that sets EARLIER compares with that export.
 
     Raises
     ------
@@ -82,6 +85,9 @@ def bind(notebook: NotebookNode, export: str) -> NotebookNode:
     injected = nbformat.v4.new_code_cell(
         f"EXPORT = {export!r}", id="injected-parameters", metadata={"tags": ["injected-parameters"]}
     )
+    if earlier is not None:
+        for cell in code_cells(bound):
+            cell.source = re.sub(r"^EARLIER = .*$", lambda _: f"EARLIER = {earlier!r}", cell.source, flags=re.MULTILINE)
     bound.cells.insert(places[0] + 1, injected)
     return bound
 

@@ -14,6 +14,8 @@ from netquality.uncertainty import rate_table
 
 #: A company is shown from this many known people on: fewer would be about single people.
 SMALLEST_GROUP: Final = 5
+#: Of up to so many owners each two are compared; of more, those who share anybody.
+EVERY_PAIR: Final = 100
 #: First words of two owners to one person within this time are outreach that did not know of itself.
 OUTREACH_DAYS: Final = 30
 
@@ -71,17 +73,15 @@ def owner_overlap(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index (owner, other), each pair once, by name. ``shared`` (people on both), ``listed`` (on either), ``jaccard``
-        = shared / listed in [0, 1].
+        Index (owner, other), each pair once, by name; of more than `EVERY_PAIR` owners only pairs who share anybody.
+        ``shared`` (people on both), ``listed`` (on either), ``jaccard`` = shared / listed in [0, 1].
     """
     named = network.connections.dropna(subset=["person"]).drop_duplicates(["owner", "person"])
     sizes = named.groupby("owner").size()
     pairs = named.merge(named, on="person", suffixes=("", "_other"))
     pairs = pairs[pairs["owner"] < pairs["owner_other"]]
-    every = pd.MultiIndex.from_tuples(
-        [(one, other) for one in sizes.index for other in sizes.index if one < other], names=["owner", "other"]
-    )
     shared = pairs.groupby(["owner", "owner_other"]).size().rename_axis(["owner", "other"])
+    every = shared.index if len(sizes) > EVERY_PAIR else _pairs(sizes.index)
     table = pd.DataFrame({"shared": shared.reindex(every, fill_value=0)}, index=every).astype({"shared": "int64"})
     both = sum(sizes.reindex(every.get_level_values(side)).to_numpy() for side in (0, 1))
     table["listed"] = (both - table["shared"]).astype("int64") if len(every) else table["shared"]
@@ -153,6 +153,11 @@ def reach_by_company(network: Network, *, smallest: int = SMALLEST_GROUP) -> pd.
     ).fillna(0)
     shown = table[table["listed"] >= smallest].astype("int64")
     return shown.sort_values(["known", "listed"], ascending=False, kind="stable")
+
+
+def _pairs(owners: pd.Index) -> pd.MultiIndex:
+    names = ["owner", "other"]
+    return pd.MultiIndex.from_tuples([(one, two) for one in owners for two in owners if one < two], names=names)
 
 
 def _listed(network: Network, known_rung: int) -> pd.DataFrame:

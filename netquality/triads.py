@@ -197,7 +197,7 @@ def _contacts(past: _Past, who: Ints, at: int) -> Ints:
     if len(contacts) <= CONTACTS:
         return contacts
     rest = contacts[~np.isin(contacts, who)]
-    drawn = np.random.default_rng(at % 2**32).choice(rest, CONTACTS, replace=False)
+    drawn = np.random.default_rng(at % 2**32).choice(rest, min(CONTACTS, len(rest)), replace=False)
     return np.sort(np.concatenate([drawn, contacts[np.isin(contacts, who[1:])]]))
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from netquality import answers, plotdata, words
 from netquality.change import comparability, difference, metric_changes
 from netquality.network import Network
 from netquality.schema import NetqualityError
@@ -59,7 +60,8 @@ def test_who_slept_and_was_in_touch_since_is_revived():
 
 def test_a_later_archive_without_old_messages_is_not_read_as_decay():
     earlier = _export(*TALK, as_of=EARLIER)
-    kept, cut = (_export(*rows, ("2020-12-01", ME, "ann")) for rows in (TALK, ()))
+    since = (("2020-04-01", ME, "bob"), ("2020-12-01", ME, "ann"))
+    kept, cut = (_export(*rows, *since) for rows in (TALK, ()))
     pd.testing.assert_frame_equal(difference(earlier, kept), difference(earlier, cut))
     told = comparability(earlier, cut)
     assert told.loc["message", ["earlier_count", "later_count", "kept_share", "comparable"]].tolist() == [
@@ -73,12 +75,54 @@ def test_a_later_archive_without_old_messages_is_not_read_as_decay():
 
 def test_a_later_archive_without_messages_or_cut_off_says_nothing_of_ties():
     earlier = _export(*TALK, as_of=EARLIER)
-    for later, reason in ((_export(), "records no messages"), (_export(*TALK), "no word after the end")):
+    for later, reason in ((_export(), "records no messages"), (_export(*TALK), "no message after the end")):
         assert reason in comparability(earlier, later).loc["words", "reason"]
         found = difference(earlier, later)
         assert set(found["tie_change"]) == {"not comparable"}
         assert found["depth_now"].isna().all()
         assert metric_changes(earlier, later)["now"].isna().all()
+
+
+def test_meetings_alone_do_not_stand_in_for_messages_that_were_not_asked_for():
+    met = log(("2020-01-05", ME, "bob"), ("2020-12-01", ME, "bob"), mode="met", channel="meeting")
+    note = log(("2020-12-02", ME, "cy"), channel="invitation")
+    earlier = network(log(*TALK), met[:1], connected="ann", as_of=EARLIER)
+    later = network(met, note, connected="ann", as_of=LATER)
+    assert "no message after the end" in comparability(earlier, later).loc["words", "reason"]
+    assert set(difference(earlier, later)["tie_change"]) == {"not comparable"}
+    assert metric_changes(earlier, later)["change"].isna().all()
+
+
+def test_a_channel_that_was_never_used_much_may_be_silent():
+    met = log(("2020-01-05", ME, "bob"), mode="met", channel="meeting")
+    earlier = network(log(*TALK * 6), met, connected="ann", as_of=EARLIER)
+    later = network(log(*TALK * 6, ("2020-06-01", ME, "ann")), connected="ann", as_of=LATER)
+    assert comparability(earlier, later).loc["words", "comparable"]
+
+
+def test_a_time_that_neither_export_records_is_not_read_as_silence():
+    earlier = _export(*TALK, as_of=EARLIER)
+    later = _export(("2021-02-01", ME, "bob"))
+    reason = comparability(earlier, later).loc["words", "reason"]
+    assert reason == "between 2020-03-01 and 2021-02-01 no message is in either export"
+    assert set(difference(earlier, later)["tie_change"]) == {"not comparable"}
+    assert comparability(earlier, _export(("2020-05-30", ME, "bob"))).loc["words", "comparable"]
+
+
+def test_a_list_that_lacks_more_than_half_was_cut_and_nobody_is_lost():
+    everybody = [f"p{number}" for number in range(24)]
+    earlier = _export(*TALK, connected=" ".join(everybody), as_of=EARLIER)
+    talk = (*TALK, ("2020-06-01", ME, "p0"))
+    cut = _export(*talk, connected=" ".join(everybody[:11]))
+    assert "lacks more than half" in comparability(earlier, cut).loc["connections", "reason"]
+    assert difference(earlier, cut)["list_change"].value_counts().to_dict() == {
+        "not comparable": 13, "stayed": 11, "never listed": 1
+    }  # fmt: skip
+    assert np.isnan(metric_changes(earlier, cut).droplevel("owner").loc["known_count", "now"])
+    said = words.changes(plotdata.changes(cut, earlier))
+    assert "0 people came onto the list; who left it cannot be told: the list was cut." in said
+    half = _export(*talk, connected=" ".join(everybody[:12]))
+    assert (difference(earlier, half)["list_change"] == "lost").sum() == 12
 
 
 def test_without_a_list_nobody_is_lost():
@@ -101,6 +145,44 @@ def test_a_new_key_with_name_and_date_of_an_old_one_is_a_new_name():
     assert (ME, "ann") not in found.index
 
 
+def _with_key(key, *rows, as_of=LATER, owner=ME):
+    words = [(when, *(key if who == "ann" else who for who in pair)) for when, *pair in rows]
+    people = pd.DataFrame({"person": [ME, key], "name": ["Me", "Ann Example"]})
+    return _export(*words, connected=f"{key} bob", people=people, as_of=as_of)
+
+
+def test_a_new_key_is_no_second_tie():
+    later = (*TALK, ("2020-12-01", ME, "bob"), ("2020-12-02", "bob", ME))
+    same, moved = ((_with_key("ann", *TALK, as_of=EARLIER), _with_key(key, *later)) for key in ("ann", "ann-married"))
+    pd.testing.assert_frame_equal(metric_changes(*same), metric_changes(*moved))
+    pd.testing.assert_frame_equal(comparability(*same), comparability(*moved))
+    expected, found = (difference(*pair).droplevel("owner") for pair in (same, moved))
+    numbers = ["tie_change", "rung_before", "rung_now", "depth_before", "depth_now"]
+    assert found.loc["ann-married", numbers].tolist() == expected.loc["ann", numbers].tolist()
+    assert found.loc["ann-married", ["list_change", "person_before"]].tolist() == ["renamed", "ann"]
+    assert expected.loc["ann", "list_change"] == "stayed"
+
+
+def test_the_owner_too_may_have_a_new_key():
+    def mine(key, name, as_of):
+        people = pd.DataFrame({"person": [key, "ann"], "name": [name, "Ann Example"]})
+        lists = pd.DataFrame({"owner": key, "person": ["ann"], "connected_at": "2019-01-01"})
+        return Network.build({"people": people, "connections": lists}, owners=[key], as_of=as_of)
+
+    found = difference(mine("in/me", "Me Example", EARLIER), mine("in/me-new", "Me Example", LATER))
+    assert found["list_change"].to_dict() == {("in/me-new", "ann"): "stayed"}
+    with pytest.raises(NetqualityError, match="no owner in common"):
+        difference(mine("in/me", "Me Example", EARLIER), mine("in/you", "You Example", LATER))
+
+
+def test_a_new_name_for_the_same_key_is_told():
+    def named(name, as_of):
+        return _export(*TALK, people=pd.DataFrame({"person": [ME, "ann"], "name": ["Me", name]}), as_of=as_of)
+
+    found = difference(named("Ann Example", EARLIER), named("Ann Married", LATER)).loc[(ME, "ann")]
+    assert (found["list_change"], found["person_before"]) == ("renamed", "ann")
+
+
 def test_somebody_else_of_that_name_is_not_taken_for_a_new_name():
     def named(key, date, **options):
         people = pd.DataFrame({"person": [ME, key], "name": ["Me", "Ann Example"]})
@@ -121,6 +203,43 @@ def test_headlines_move_with_their_interval():
     assert found.loc["effective_number", "before"] == pytest.approx(1)
     assert found.loc["effective_number", "now"] > 2
     assert np.isnan(found.loc["exchanged_share", "now"])
+
+
+def test_of_very_many_owners_the_values_are_the_same_without_intervals(monkeypatch):
+    words = [(f"2020-12-{day:02}", *pair) for day, who in ((1, "bob"), (2, "cy")) for pair in ((ME, who), (who, ME))]
+    opening = log(("2020-01-03", ME, "bob,cy"), ("2020-01-04", "bob", f"{ME},cy"), thread="t", cue=True)
+
+    def moved():
+        old = network(log(*TALK), opening, connected="ann bob cy dan", as_of="2020-06-01")
+        return metric_changes(old, network(log(*TALK, *words), opening, connected="ann bob cy dan eve", as_of=LATER))
+
+    one_by_one = moved()
+    assert one_by_one["before"].notna().all()
+    monkeypatch.setattr("netquality.change.headlines.BOOTSTRAP_OWNERS", 0)
+    at_once = moved()
+    values = ["before", "now", "change"]
+    pd.testing.assert_frame_equal(at_once[values], one_by_one[values])
+    assert at_once[["change_low", "change_high"]].isna().all(axis=None)
+
+
+def test_many_owners_are_told_by_the_median_owner():
+    rows = [(f"2020-12-01T{at:02}", *pair) for at in range(5) for pair in ((f"o{at}", "x"), ("x", f"o{at}"))]
+    lists = pd.DataFrame({"owner": [f"o{at}" for at in range(6)], "person": "x", "connected_at": "2019-01-01"})
+    owners = lists["owner"].tolist()
+    old = network(log(("2020-01-01", "o5", "y")), connections=lists, owners=owners, as_of="2020-10-01")
+    new = network(log(("2020-01-01", "o5", "y"), *rows), connections=lists, owners=owners, as_of="2020-12-31")
+    told = answers.headline_changes(new, old)
+    assert told.columns.tolist()[0] == "measure, of the median owner"
+    known = told[told.iloc[:, 0] == "people known on the list"].iloc[0]
+    assert known.tolist()[1:] == ["0", "1", "6", "5", "0"]
+
+
+def test_before_the_first_date_there_is_nothing_to_compare_with():
+    young = network(log(*TALK), as_of=LATER)
+    before = young.at("2019-01-01")
+    for told in (answers.headline_changes(young, before), answers.changed(young, before)):
+        assert told.attrs["why"] == plotdata.NOTHING_BEFORE
+    assert plotdata.changes(young, before).attrs["why"] == plotdata.NOTHING_BEFORE
 
 
 def test_nothing_changed_is_no_change():

@@ -25,6 +25,16 @@ def test_the_copy_is_bound_to_the_export(tmp_path, copy):
     assert Network.load(tmp_path / "lab" / "network").equals(standin.network())
 
 
+def test_the_copy_compares_with_an_earlier_export(tmp_path):
+    export, old = standin.network().write(tmp_path / "new"), standin.network().at("2024-02-01").write(tmp_path / "old")
+    pages = standin.write(tmp_path / "suite", a=standin.notebook("EARLIER = None  # a path\n2 + 2"))
+    folder = lab.write_copy([export], tmp_path / "lab", earlier=old, notebooks=pages)
+    bound = [cell.source for cell in suite.load(folder / "notebooks" / "a.ipynb").cells]
+    assert bound[2] == "EXPORT = '../network'"
+    assert bound[-1] == "EARLIER = '../earlier'\n2 + 2"
+    assert Network.load(folder / "earlier").equals(Network.load(old))
+
+
 def test_work_is_never_overwritten(tmp_path, copy):
     copy()
     edited = tmp_path / "lab" / "notebooks" / "a.ipynb"

@@ -1,6 +1,7 @@
 import os
 import platform
 import types
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +72,10 @@ def test_a_file_of_a_folder_that_changes_gives_another_origin(tmp_path, asked):
     assert manifest.origin(**asked) != before
 
 
-@pytest.mark.parametrize("other", [{"owner": None}, {"as_of": None}, {"key": KEY}, {"notebooks": None}])
+@pytest.mark.parametrize(
+    "other",
+    [{"owner": None}, {"as_of": None}, {"earlier": Path("old.zip")}, {"key": KEY}, {"notebooks": None}],
+)
 def test_another_wish_gives_another_origin(asked, other):
     assert manifest.origin(**asked | other) != manifest.origin(**asked)
 

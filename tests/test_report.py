@@ -6,6 +6,7 @@ import pytest
 
 from netquality import catalog, manifest, plotdata, report, suite
 from netquality.network import Network
+from netquality.recheck import check_report
 from netquality.schema import NetqualityError
 from tests import standin
 from tests.test_html import assert_offline
@@ -35,7 +36,7 @@ def _parts(folder):
 
 
 def test_the_report_is_complete(written):
-    rooms = {"tables": catalog.TABLES, "figures": plotdata.TABLES}
+    rooms = {"tables": catalog.TABLES | catalog.CHANGES, "figures": plotdata.TABLES}
     tables = {f"{room}/{name}.{kind}" for room in rooms for name in rooms[room] for kind in ("csv", "parquet")}
     pages = {"index.html", "manifest.json", "pages/a.html", "pages/b.html", "notebooks/a.ipynb", "notebooks/b.ipynb"}
     there = set(_parts(written))
@@ -89,6 +90,33 @@ def test_the_same_export_gives_the_same_report(tmp_path, written, export, notebo
     assert first == second
     assert all(said.pop("written_at") for said in manifests)
     assert manifests[0] == manifests[1]
+
+
+def test_an_earlier_export_is_compared_with(tmp_path, export):
+    now = Network.load(export)
+    old = now.at("2024-02-01T12:00").write(tmp_path / "old")
+    page = standin.notebook("EARLIER = None  # a path", "print(EARLIER)")
+    pages = standin.write(tmp_path / "suite", a=page, b=standin.notebook("print('EARLIER' in globals())"))
+    out = tmp_path / "out"
+    report.write_report([export], out, earlier=old, notebooks=pages)
+    last = [list(suite.code_cells(suite.load(out / "notebooks" / f"{name}.ipynb")))[-1] for name in "ab"]
+    assert [cell.outputs[0].text for cell in last] == ["../earlier\n", "False\n"]
+    assert Network.load(out / "earlier").as_of == pd.Timestamp("2024-02-01T12:00", tz="UTC")
+    told = pd.read_parquet(out / "tables" / "difference.parquet").set_index("person")
+    assert told.loc["linkedin.com/in/ann", "tie_change"] == "deepened"
+    assert len(report.load_manifest(out)["inputs"]) == len([*export.iterdir(), *old.iterdir()])
+    assert check_report(out).passed
+    with pytest.raises(NetqualityError, match="give the earlier one first"):
+        report.write_report([old], tmp_path / "out", earlier=export, notebooks=pages)
+
+
+def test_a_shared_report_leaves_the_earlier_export_at_home(tmp_path, export):
+    old = Network.load(export).at("2024-02-01T12:00").write(tmp_path / "old")
+    pages = standin.write(tmp_path / "suite", a=standin.notebook("1"))
+    report.write_report([export], tmp_path / "out", earlier=old, key=b"secret", notebooks=pages)
+    there = set(_parts(tmp_path / "out"))
+    assert not any(name.startswith(("earlier", "network")) for name in there)
+    assert "tables/difference.csv" not in there and "tables/comparability.csv" in there
 
 
 def test_as_of_is_kept(tmp_path, export, notebooks):

@@ -13,6 +13,7 @@ import pytest
 from scipy.stats import spearmanr
 
 import netquality as nq
+from netquality import answers, plotdata
 from netquality.structure import (
     between,
     brokerage,
@@ -22,6 +23,7 @@ from netquality.structure import (
     graph,
     holes,
     mixing,
+    per_tie,
     seen_together,
     strength,
     strength_overlap,
@@ -157,6 +159,39 @@ def test_ties_are_those_of_networkx(famous: nx.Graph) -> None:
         assert {frozenset(pair) for pair in table.index[table[column]]} == {frozenset(pair) for pair in expected}
     recursive = {ego: spelled_recursive(named, ego) for ego in named}
     same(table["recursive_dispersion"], [recursive[a][b] for a, b in pairs])
+
+
+@pytest.mark.parametrize("seed", range(0, 100, 2))
+def test_ties_and_people_of_random_graphs_are_those_of_networkx(seed: int) -> None:
+    made = drawn(seed)
+    whole = as_graph(made)
+    found, pairs = dispersion.dispersions(whole), list(zip(*holes_ends(whole), strict=True))
+    same(found["dispersion_pairs"], [nx.dispersion(made, a, b, normalized=False) for a, b in pairs])
+    common = [len(set(nx.common_neighbors(made, a, b))) for a, b in pairs]
+    same(np.tile(whole.common, 2), common)
+    recursive = {ego: spelled_recursive(made, ego) for ego in made}
+    same(found["recursive_dispersion"], [recursive[a][b] for a, b in pairs])
+    clustering = [value if made.degree(node) > 1 else np.nan for node, value in nx.clustering(made).items()]
+    same(holes(whole)["clustering"], clustering)
+    paths = centrality.closeness_betweenness(whole)
+    same(np.nan_to_num(paths["closeness"]), nx.closeness_centrality(made).values())
+    same(paths["betweenness"], nx.betweenness_centrality(made).values())
+    same(centrality.pagerank(whole), nx.pagerank(made, weight=None, tol=1e-15, max_iter=1000).values())
+    bridges = {frozenset(pair) for pair in nx.bridges(made)}
+    assert [frozenset(pair) in bridges for pair in pairs[: len(whole.low)]] == per_tie._bridges(whole).tolist()
+
+
+def holes_ends(whole: Graph) -> tuple[list[object], list[object]]:
+    """The ends of all ties, there and back, in the order of the tables."""
+    ends = np.concatenate([whole.low, whole.high]), np.concatenate([whole.high, whole.low])
+    return whole.people.take(ends[0]).tolist(), whole.people.take(ends[1]).tolist()
+
+
+def test_many_edges_of_one_pair_and_loops_are_one_tie_and_none() -> None:
+    twice = nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "a"), ("b", "c"), ("a", "c"), ("c", "c"), ("c", "d")])
+    once = nx.Graph([("a", "b"), ("b", "c"), ("a", "c"), ("c", "d")])
+    pd.testing.assert_frame_equal(tie_structure(as_network(nx.DiGraph(twice))), tie_structure(as_network(once)))
+    pd.testing.assert_frame_equal(structural_holes(nq.read_networkx(twice)), structural_holes(nq.read_networkx(once)))
 
 
 def spelled_recursive(made: nx.Graph, ego: str) -> dict[str, float]:
@@ -435,6 +470,24 @@ def test_students_text_whom_they_share_friends_with_no_more_than_others(shared_d
     assert communities(net)["modularity"].max() == pytest.approx(0.4676, abs=0.005)
 
 
+def test_what_is_told_of_a_log_of_everybody_stays_short(shared_data: Path) -> None:
+    net = nq.read([shared_data / "cns_sms_calls.csv.gz", shared_data / "cns_fb_friends.csv.gz"])
+    _stays_short(net)
+    assert answers.colleagues(net)["of each owner"].tolist()[0] == "listed"
+    # 28 days: a year before, there is nothing but an undated list.
+    assert answers.headline_changes(net).attrs["why"] == plotdata.NOTHING_BEFORE
+    assert answers.roles(net)["pairs by company"].tolist() == ["0"] * 4
+
+
+def _stays_short(net: nq.Network) -> None:
+    told = [getattr(answers, name) for name in ("bridging", "roles", "kept_to_own", "team", "colleagues", "companies")]
+    told += [answers.reached_twice, answers.headline_changes, answers.changed, answers.dormant, answers.fading]
+    told += [answers.owed, answers.comparable]
+    for answer in told:
+        table = answer(net)
+        assert len(table) <= 20 and (len(table) or table.attrs["why"]), answer.__name__
+
+
 @pytest.mark.slow
 def test_mathoverflow_has_structure(shared_data: Path) -> None:
     net = nq.read(shared_data / "mathoverflow.csv.gz")
@@ -445,3 +498,6 @@ def test_mathoverflow_has_structure(shared_data: Path) -> None:
     same(table.loc[some, "constraint"], nx.constraint(made, nodes=some).values())
     assert nq.centralities(net)["pivots"].iloc[0] == centrality.PIVOTS
     assert strength_overlap(net).loc["all ties", "correlation_low"] > 0
+    _stays_short(net)
+    moved = answers.headline_changes(net).set_index("measure, of the median owner")
+    assert int(moved.loc["effective number of relationships", "owners"].replace(",", "")) > 10_000

@@ -147,6 +147,19 @@ def test_who_bridges_is_named_only_if_asked():
     assert answers.bridging(net, top=3, names=False)["person"].tolist() == ["person 1", "person 2", "person 3"]
 
 
+def test_roles_are_counted_by_company_and_community():
+    # Acorn's 0 stands between 1 of Acorn and 2 of Birch; all three are one community.
+    made = nx.Graph([(1, 0), (0, 2)])
+    table = answers.roles(as_network(made, company={0: "Acorn", 1: "Acorn", 2: "Birch"}))
+    assert table["role"].tolist() == ["coordinator", "consultant", "gatekeeper", "liaison"]
+    assert table["pairs by company"].tolist() == ["0", "0", "1", "0"]
+    assert table["pairs by community"].tolist() == ["1", "0", "0", "0"]
+    assert table["share"].tolist()[2] == "100\u00a0%"
+    assert "not visible" in answers.roles(network(connected="ann bob")).attrs["why"]
+    closed = answers.roles(as_network(nx.complete_graph(3)))
+    assert closed.attrs["why"].startswith("No two people without a tie")
+
+
 def test_keeping_to_ones_own_is_told_by_kind():
     made = nx.karate_club_graph()
     table = answers.kept_to_own(as_network(made, company=nx.get_node_attributes(made, "club")))

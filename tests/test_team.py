@@ -90,15 +90,38 @@ def test_the_team_is_told_in_counts():
     assert told["how sure"].iloc[-1].startswith("between ")
 
 
-def test_colleagues_and_whom_they_reached_twice_are_named_only_on_request():
+def test_colleagues_and_whom_they_reached_twice_are_told_one_by_one_only_on_request():
     network = _named()
-    held = answers.colleagues(network)
-    assert held.iloc[:, 0].tolist() == ["person 1", "person 2"]
-    assert held.iloc[:, 1:].values.tolist() == [["3", "2", "1", "50\u00a0%"], ["3", "1", "0", "50\u00a0%"]]
-    assert answers.colleagues(network, names=True)["owner"].tolist() == ["A Example", "B Example"]
-    twice = answers.reached_twice(network)
-    assert twice.iloc[0].tolist() == ["person 1", "2", "1 January 2024", "20 January 2024", "2"]
-    assert answers.reached_twice(network, names=True)["person"].tolist() == ["X Example", "Z Example"]
+    assert answers.colleagues(network).values.tolist() == [
+        ["listed", "3", "3", "3"],
+        ["known", "1.5", "1", "2"],
+        ["known to nobody else", "0.5", "0", "1"],
+        ["of the known", "25\u00a0%", "0\u00a0%", "50\u00a0%"],
+        ["largest overlap with another list", "50\u00a0%", "50\u00a0%", "50\u00a0%"],
+    ]
+    held = answers.colleagues(network, names=True)
+    assert held.values.tolist()[0] == ["A Example", "3", "2", "1", "50\u00a0%", "50\u00a0%"]
+    assert answers.colleagues(network, names=True, top=1)["owner"].tolist() == ["A Example"]
+    assert answers.reached_twice(network).values.tolist() == [["2", "fewer than 5", "–"]]
+    named = answers.reached_twice(network, names=True)
+    assert named["person"].tolist() == ["X Example", "Z Example"]
+    assert named.iloc[0].tolist()[1:] == ["2", "1 January 2024", "20 January 2024", "2"]
+
+
+def test_groups_large_enough_are_counted():
+    words = log(
+        *((f"2024-01-0{day}", owner, f"p{who}") for who in range(5) for day, owner in ((1, "a"), (2, "b"))),
+        ("2024-01-03", "p0", "b"),
+    )
+    assert answers.reached_twice(_team(words)).values.tolist() == [["2", "5", "1"]]
+
+
+def test_of_very_many_owners_only_pairs_who_share_anybody_are_compared(monkeypatch):
+    monkeypatch.setattr("netquality.team.EVERY_PAIR", 2)
+    lists = pd.DataFrame({"owner": list("abc"), "person": ["x", "x", "y"]})
+    found = owner_overlap(Network.build({"connections": lists}))
+    assert found.index.tolist() == [("a", "b")]
+    assert found.loc[("a", "b")].tolist() == [1, 1, 1.0]
 
 
 def test_companies_are_told_from_five_listed_on():

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from netquality.network import Network
-from netquality.triads import COVARIATES, introduced_triads
+from netquality.triads import CONTACTS, COVARIATES, introduced_triads
 from tests.small import log, together
 
 ROUND = log(*[(f"2024-01-0{day}", "eva", one) for day, one in enumerate(("ann", "bob", "cy", "di"), start=1)])
@@ -75,6 +75,13 @@ def test_covariates_are_those_of_the_moment() -> None:
         "fewer_contacts": 2, "more_contacts": 3, "less_active": 2, "more_active": 4, "shared_contacts": 1,
         "less_known": 1, "better_known": 2,
     }  # fmt: skip
+
+
+def test_just_above_the_limit_all_contacts_are_drawn() -> None:
+    crowd = log(*[("2024-01-09", "eva", f"p{number}") for number in range(CONTACTS - 3)])
+    found = triads(crowd)
+    assert found["introduced"].sum() == 1
+    assert found.index[found["introduced"]].tolist() == ["ann-bob"]
 
 
 def test_an_owner_alone_sees_no_open_triads() -> None:

@@ -23,7 +23,7 @@ from netquality.answers.introducing import (
     sources,
 )
 from netquality.answers.responsiveness import answering, keeping_in_touch
-from netquality.answers.structures import bridging, kept_to_own
+from netquality.answers.structures import bridging, kept_to_own, roles
 from netquality.answers.teaming import colleagues, companies, reached_twice, team
 from netquality.answers.vetting import REASON_WORDS, invitations_on_record, vetting_answer, waiting
 
@@ -62,6 +62,7 @@ __all__ = [
     "owed",
     "reached_twice",
     "requests",
+    "roles",
     "should_meet",
     "sources",
     "team",

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from netquality.balance import CIRCLES, top_shares
+from netquality.balance import BOOTSTRAP_OWNERS, CIRCLES, top_shares
 from netquality.dunbar import LAYER_TIES, dunbar_layers
 from netquality.network import Network
 from netquality.plotdata import NO_CONTACT
@@ -46,7 +46,9 @@ def layers(network: Network) -> pd.DataFrame:
         for _, row in found.iterrows()
     )
     columns = ("known", "layers?", "meaning", "people within each circle")
-    return table(columns, rows, why=NO_CONTACT)
+    owners = len(network.owners)
+    crowd = f"Layers are looked for in networks of up to {BOOTSTRAP_OWNERS} owners; this one has {count(owners)}."
+    return table(columns, rows, why=crowd if owners > BOOTSTRAP_OWNERS else NO_CONTACT)
 
 
 def _sizes(row: pd.Series) -> str:

@@ -6,12 +6,12 @@ import math
 
 import pandas as pd
 
-from netquality.change import comparability, difference, metric_changes, year_before
+from netquality.change import comparability, difference, is_blank, metric_changes, year_before
 from netquality.depth import RUNGS, records_words
 from netquality.dormant import dormant_ties, fading_ties, owed_replies, revivals
 from netquality.network import Network
 from netquality.plotdata import NO_WORDS
-from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_CHANGED
+from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_BEFORE, NOTHING_CHANGED
 from netquality.tables import table
 from netquality.wording import FEW, MISSING, between, count, day, people, percent, things
 
@@ -23,10 +23,19 @@ _MEASURES = {
 }
 
 
+#: Up to so many owners, each has rows of their own; of more, the median is told.
+_OWNERS = 5
+
+
 def headline_changes(network: Network, earlier: Network | None = None) -> pd.DataFrame:
-    """Return each headline then and now, how it moved, and between what bounds."""
+    """Return each headline then and now, how it moved, and between what bounds; of many owners, the median."""
     before = year_before(network) if earlier is None else earlier
+    when = day(before.as_of), day(network.as_of)
+    if is_blank(before):
+        return table(("measure", *when, "change", "between"), (), why=NOTHING_BEFORE)
     found = metric_changes(before, network).reset_index()
+    if found["owner"].nunique() > _OWNERS:
+        return _median_changes(found, when)
     rows = (
         (
             _MEASURES[row.measure],
@@ -37,15 +46,35 @@ def headline_changes(network: Network, earlier: Network | None = None) -> pd.Dat
         )
         for row in found.itertuples()
     )
-    told = table(("measure", f"{day(before.as_of)}", f"{day(network.as_of)}", "change", "between"), rows)
+    told = table(("measure", *when, "change", "between"), rows)
     if len(network.owners) > 1:
         told.insert(0, "owner", people(network, found["owner"]))
     return told
 
 
+def _median_changes(found: pd.DataFrame, when: tuple[str, str]) -> pd.DataFrame:
+    """The median owner then and now, of those of whom both are known, and for how many it rose and fell."""
+    known = found.dropna(subset=["before", "now"])
+    rows = (
+        (
+            said,
+            *(_value(measure, some[side].median()) for side in ("before", "now")),
+            count(len(some)),
+            count((some["change"] > 0).sum()),
+            count((some["change"] < 0).sum()),
+        )
+        for measure, said in _MEASURES.items()
+        for some in [known[known["measure"] == measure]]
+        if len(some)
+    )
+    return table(("measure, of the median owner", *when, "owners", "rose for", "fell for"), rows)
+
+
 def changed(network: Network, earlier: Network | None = None, *, top: int = 20, names: bool = True) -> pd.DataFrame:
     """Return whose tie deepened, revived or faded most since then."""
     before = year_before(network) if earlier is None else earlier
+    if is_blank(before):
+        return table(("person", "what happened"), (), why=NOTHING_BEFORE)
     found = difference(before, network).reset_index()
     found = found[found["tie_change"].isin(["deepened", "revived", "faded"])]
     found = found.assign(moved=(found["depth_now"] - found["depth_before"].fillna(0)).abs())

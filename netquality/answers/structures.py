@@ -7,15 +7,24 @@ from typing import Final
 import pandas as pd
 
 from netquality.network import Network
-from netquality.structure import centralities, communities, mixing, structural_holes, why_not
+from netquality.structure import ROLES, brokerage, centralities, communities, mixing, structural_holes, why_not
 from netquality.tables import table
-from netquality.wording import FEW, MISSING, count, people
+from netquality.wording import FEW, MISSING, count, people, percent
 
 _KINDS: Final = {
     "company": "people of one company",
     "position": "people of one position",
     "ties": "people with about as many ties",
 }
+
+
+_ROLES: Final = {
+    "coordinator": "all three of one group",
+    "consultant": "between two of one group, as an outsider",
+    "gatekeeper": "between their own group and another",
+    "liaison": "between two groups, of a third",
+}
+NO_OPEN_PAIR: Final = "No two people without a tie have a contact in common whose group is known, and theirs."
 
 
 def bridging(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFrame:
@@ -37,6 +46,22 @@ def bridging(network: Network, *, top: int = 10, names: bool = True) -> pd.DataF
     )
     columns = ("person", "ties", "constraint", "effective size", "clustering", "betweenness", "community")
     return table(columns, rows, why=_said(network))
+
+
+def roles(network: Network) -> pd.DataFrame:
+    """Return in which roles people stand between two others who are not tied, by company and by community."""
+    counts = [brokerage(network, by=by)[list(ROLES)].astype(float).sum() for by in ("company", "community")]
+    rows = (
+        (role, _ROLES[role], *(cell for each in counts for cell in (count(each[role]), percent(_part(each, role)))))
+        for role in ROLES
+    )
+    columns = ("role", "meaning", "pairs by company", "share", "pairs by community", "share of these")
+    told = any(each.sum() > 0 for each in counts)
+    return table(columns, rows if told else (), why=_said(network) if why_not(network) else NO_OPEN_PAIR)
+
+
+def _part(counts: pd.Series, role: str) -> float:
+    return float(counts[role] / counts.sum()) if counts.sum() else float("nan")
 
 
 def kept_to_own(network: Network) -> pd.DataFrame:

@@ -6,7 +6,14 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.tables import table
-from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
+from netquality.team import (
+    SMALLEST_GROUP,
+    duplicate_outreach,
+    exclusive_contacts,
+    owner_overlap,
+    reach_by_company,
+    team_reach,
+)
 from netquality.wording import MISSING, between, count, day, people, percent
 
 ONE_OWNER = "This is one person's network: there is no team to speak of. Read several exports at once to pool them."
@@ -31,34 +38,66 @@ def team(network: Network) -> pd.DataFrame:
     return table(("measure", "value", "how sure"), rows)
 
 
-def colleagues(network: Network, *, names: bool = False) -> pd.DataFrame:
-    """Return what the team would lose with each owner, and how much their lists overlap; who is who with `names`."""
+def colleagues(network: Network, *, top: int = 15, names: bool = False) -> pd.DataFrame:
+    """Return what the team would lose with one owner, and how much their lists overlap: the usual, the least and the
+    most; owner by owner, who holds most first, with `names`.
+    """
     held = exclusive_contacts(network)
     if len(held) < 2:
         return table(("owner", "listed"), (), why=ONE_OWNER)
     overlap = owner_overlap(network)["jaccard"]
     both = pd.concat([overlap, overlap.rename_axis(["other", "owner"]).swaplevel()])
-    closest = both.groupby("owner").max()
+    held["closest"] = both.groupby("owner").max().reindex(held.index)
+    if not names:
+        return table(("of each owner", "median", "least", "most"), (_spread(held, name) for name in _HELD))
+    held = held.sort_values("only_known_here", ascending=False, kind="stable").head(top)
     rows = (
-        (called, count(row.listed), count(row.known), count(row.only_known_here), percent(closest.get(owner)))
-        for called, (owner, row) in zip(people(network, held.index, names=names), held.iterrows(), strict=True)
+        (called, *(_said(name, row[name]) for name in _HELD))
+        for called, (_, row) in zip(people(network, held.index), held.iterrows(), strict=True)
     )
-    return table(("owner", "listed", "known", "known to nobody else", "largest overlap with another list"), rows)
+    return table(("owner", *_HELD.values()), rows)
+
+
+_HELD = {
+    "listed": "listed",
+    "known": "known",
+    "only_known_here": "known to nobody else",
+    "only_known_share": "of the known",
+    "closest": "largest overlap with another list",
+}
+
+
+def _spread(held: pd.DataFrame, name: str) -> tuple[str, ...]:
+    values = held[name].astype(float)
+    return _HELD[name], *(_said(name, value) for value in (values.median(), values.min(), values.max()))
+
+
+def _said(name: str, value: float) -> str:
+    return percent(value) if name in ("only_known_share", "closest") else count(value)
 
 
 def reached_twice(network: Network, *, top: int = 15, names: bool = False) -> pd.DataFrame:
-    """Return to whom several owners wrote first within a month, perhaps without knowing of each other; who, only with
-    `names`.
+    """Return to how many people several owners wrote first within a month, perhaps without knowing of each other; to
+    whom, with `names`.
     """
     if len(network.owners) < 2:
         return table(("person",), (), why=ONE_OWNER)
-    found = duplicate_outreach(network).head(top).reset_index()
-    rows = (
+    found, why = duplicate_outreach(network), "Nobody was written to first by two of the owners within a month."
+    if not names:
+        groups = found.assign(any=found["answered"] > 0).groupby("owners")["any"].agg(["size", "sum"]).reset_index()
+        rows = ((count(owners), *_if_many(*of)) for owners, *of in groups.itertuples(name=None, index=False))
+        return table(("owners who wrote first", "people", "of them answered somebody"), rows, why=why)
+    found = found.head(top).reset_index()
+    named = (
         (called, count(row.owners), day(row.first_at), day(row.last_at), count(row.answered))
-        for called, row in zip(people(network, found["person"], names=names), found.itertuples(), strict=True)
+        for called, row in zip(people(network, found["person"]), found.itertuples(), strict=True)
     )
-    why = "Nobody was written to first by two of the owners within a month."
-    return table(("person", "owners who wrote first", "from", "to", "of them answered"), rows, why=why)
+    return table(("person", "owners who wrote first", "from", "to", "of them answered"), named, why=why)
+
+
+def _if_many(number: int, answered: int) -> tuple[str, str]:
+    """Two counts, or that there are too few to be shown."""
+    return (count(number), count(answered)) if number >= SMALLEST_GROUP else (f"fewer than {SMALLEST_GROUP}", MISSING)
 
 
 def companies(network: Network, *, top: int = 15) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from netquality.breakdown import vanity_by
 from netquality.catalog.records import METRICS, coverage
+from netquality.change import comparability, difference, metric_changes
 from netquality.dormant import fading_ties, owed_replies
 from netquality.dunbar import dunbar_layers
 from netquality.introductions import list_introductions
@@ -30,7 +31,13 @@ from netquality.vetted import vetted_ties
 from netquality.vetting import invitation_coverage, vetting_cohort
 from netquality.waiting import introduction_tests
 
-#: Every table of the report.
+#: Every table of the report about two moments: of (earlier, later).
+CHANGES: Final[Mapping[str, Callable[[Network, Network], pd.DataFrame]]] = {
+    "comparability": comparability,
+    "difference": difference,
+    "metric_changes": metric_changes,
+}
+#: Every table of the report about one.
 TABLES: Final[Mapping[str, Callable[[Network], pd.DataFrame]]] = {
     "coverage": coverage,
     **{metric.name: metric.function for metric in METRICS},

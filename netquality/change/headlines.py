@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from netquality.change.comparing import both, common_owners, comparability
+from netquality.balance import BOOTSTRAP_OWNERS, effective_number
+from netquality.change.comparing import both, common_owners, comparability, matched
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.uncertainty import Floats, bootstrap
+from netquality.vanity import vanity_ratio
+
+MEASURES: Final = ("vanity_ratio", "known_count", "effective_number", "exchanged_share")
 
 
+@memo
 def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
     """Return the headlines at both moments and how they moved, with intervals, a row an owner and measure.
 
@@ -25,28 +31,58 @@ def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
     DataFrame
         Index (owner, measure): ``vanity_ratio`` (share of the list), ``known_count``, ``effective_number`` (Hill number
         of order 1), ``exchanged_share`` (introductions made that led to an exchange). ``before, now, change,
-        change_low, change_high`` (95 %). NaN where undefined or not comparable.
+        change_low, change_high`` (95 %; for at most `netquality.balance.BOOTSTRAP_OWNERS` owners). NaN where undefined
+        or not comparable.
     """
+    earlier, later, _ = matched(earlier, later)
     owners = common_owners(earlier, later)
     before, now = both(earlier, later, owners)
     whole = comparability(earlier, later)["comparable"]
+    if len(owners) > BOOTSTRAP_OWNERS:
+        table = _valued(before, now, owners)
+    else:
+        table = _bounded(earlier, later, before, now, owners)
+    unsure = ["now", "change", "change_low", "change_high"]
+    if not whole["words"]:
+        table[unsure] = np.nan
+    if not whole["connections"]:
+        table.loc[table.index.get_level_values("measure").isin(MEASURES[:2]), unsure] = np.nan
+    return table
+
+
+def _bounded(earlier: Network, later: Network, before: Network, now: Network, owners: list[str]) -> pd.DataFrame:
+    """The measures of each owner, owner by owner, with intervals."""
     rows = []
     for owner in owners:
         units = _connection_units(earlier, later, before, now, owner)
-        rows += [(owner, "vanity_ratio", *_moved(_vanity(units), len(units)))]
-        rows += [(owner, "known_count", *_moved(_known(units), len(units)))]
-        ties = _tie_units(before, now, owner)
-        rows += [(owner, "effective_number", *_moved(_effective(ties), len(ties)))]
-        made = _introduction_units(before, now, owner)
-        rows += [(owner, "exchanged_share", *_moved(_share(made), len(made)))]
+        ties, made = _tie_units(before, now, owner), _introduction_units(before, now, owner)
+        found = (
+            _moved(_vanity(units), len(units)),
+            _moved(_known(units), len(units)),
+            _moved(_effective(ties), len(ties)),
+            _moved(_share(made), len(made)),
+        )
+        rows += [(owner, measure, *values) for measure, values in zip(MEASURES, found, strict=True)]
     names = ["owner", "measure", "before", "now", "change", "change_low", "change_high"]
-    table = pd.DataFrame(rows, columns=names).set_index(["owner", "measure"]).astype(float)
-    if not whole.get("words", False):
-        table[["now", "change", "change_low", "change_high"]] = np.nan
-    if not whole.get("connections", False):
-        listed = table.index.get_level_values("measure").isin(["vanity_ratio", "known_count"])
-        table.loc[listed, ["now", "change", "change_low", "change_high"]] = np.nan
-    return table
+    return pd.DataFrame(rows, columns=names).set_index(["owner", "measure"]).astype(float)
+
+
+def _valued(before: Network, now: Network, owners: list[str]) -> pd.DataFrame:
+    """The measures of all owners at once, without intervals: thousands of bootstraps would take hours."""
+    sides = [_values(each).reindex(owners) for each in (before, now)]
+    table = pd.DataFrame({when: side.stack() for when, side in zip(("before", "now"), sides, strict=True)})
+    index = pd.MultiIndex.from_product([owners, MEASURES], names=["owner", "measure"])
+    table = table.reindex(index).assign(change=lambda rows: rows["now"] - rows["before"])
+    return table.assign(change_low=np.nan, change_high=np.nan)
+
+
+def _values(network: Network) -> pd.DataFrame:
+    ratio, made = vanity_ratio(network), list_introductions(network)
+    made = made[made["mature"] & made["exchanged"].notna()].drop_duplicates(["introducer", "a", "b", "at"])
+    exchanged = made["exchanged"].astype(float).groupby(made["introducer"].astype(object)).mean()
+    table = pd.DataFrame({"vanity_ratio": ratio["vanity_ratio"], "known_count": ratio["known"].astype(float)})
+    table["known_count"] = table["known_count"].where(ratio["connections"] > 0)
+    return table.assign(effective_number=effective_number(network)["hill_1"], exchanged_share=exchanged)
 
 
 def _moved(statistic: Callable[[Floats], Floats], rows: int) -> tuple[float, float, float, float, float]:

@@ -13,7 +13,15 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.plotdata.balance import conclusions, headline_ranges, inequality, quality_over_time
-from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_CHANGED, calendar, changes, sleeping_ties, tie_history
+from netquality.plotdata.changing import (
+    NOBODY_SLEEPS,
+    NOTHING_BEFORE,
+    NOTHING_CHANGED,
+    calendar,
+    changes,
+    sleeping_ties,
+    tie_history,
+)
 from netquality.plotdata.common import NO_CONTACT, NO_LIST, NO_WORDS
 from netquality.plotdata.crossing import crossing_curve, pace, stretches
 from netquality.plotdata.depth import (
@@ -94,6 +102,7 @@ __all__ = [
     "MARKS",
     "NOBODY",
     "NOBODY_SLEEPS",
+    "NOTHING_BEFORE",
     "NOTHING_CHANGED",
     "NOT_FOLLOWED",
     "NO_CIRCLES",

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netquality.balance import Codes
-from netquality.change import difference, year_before
+from netquality.change import difference, is_blank, year_before
 from netquality.depth import explain, interaction_depth, records_words
 from netquality.dormant import dormant_ties
 from netquality.growth import ContactDays
@@ -18,6 +18,7 @@ from netquality.schema import DAY_US, TEXT
 
 NOBODY_SLEEPS: Final = "Nobody sleeps: no tie that held conversations has been silent for more than a year."
 NOTHING_CHANGED: Final = "Nothing changed between the two."
+NOTHING_BEFORE: Final = "Nothing that was there by then has a date: there is nothing to compare with."
 #: The changes worth a bar, for the list and for the ties on it and beside it.
 CHANGES: Final = {"list_change": ("gained", "renamed", "lost"), "tie_change": ("deepened", "revived", "faded")}
 
@@ -32,15 +33,18 @@ def changes(network: Network, earlier: Network | None = None) -> pd.DataFrame:
         cannot be compared has no rows.
     """
     before = year_before(network) if earlier is None else earlier
+    why = NOTHING_BEFORE if is_blank(before) else ""
     found = difference(before, network)
     rows = [
         (of, change, int((found[of] == change).sum()))
         for of, kinds in CHANGES.items()
         for change in kinds
         if not found[of].isin(["not comparable"]).all() and found[of].notna().any()
+        # Of a list that was cut, nobody knows who left it.
+        if not (change == "lost" and found[of].eq("not comparable").any())
     ]
     table = pd.DataFrame(rows, columns=["of", "change", "count"]).astype({"of": TEXT, "change": TEXT, "count": "int64"})
-    table = told(table, network, "" if table["count"].sum() else NOTHING_CHANGED)
+    table = told(table, network, why or ("" if table["count"].sum() else NOTHING_CHANGED))
     table.attrs["since"] = before.as_of
     return table
 

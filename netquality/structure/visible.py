@@ -58,8 +58,9 @@ def visible_ties(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFr
         owners.get_indexer(level)[codes] for level, codes in zip(depth.index.levels, depth.index.codes, strict=True)
     ]
     tied = (depth["connected"] | (depth["rung"] >= known_rung)).to_numpy(bool)
-    rows = depth[["depth", "rung", "connected"]][tied & (place[0] >= 0) & (place[1] >= 0)]
-    ends = np.sort([each[tied & (place[0] >= 0) & (place[1] >= 0)] for each in place], axis=0)
+    # Nobody is tied to themselves.
+    kept = tied & (place[0] >= 0) & (place[1] >= 0) & (place[0] != place[1])
+    rows, ends = depth.loc[kept, ["depth", "rung", "connected"]], np.sort([each[kept] for each in place], axis=0)
     # Seen from both sides, the list of either will do.
     pairs = rows.groupby([pd.Series(ends[0], rows.index, name="a"), pd.Series(ends[1], rows.index, name="b")]).max()
     names = [owners.take(pairs.index.get_level_values(end)) for end in ("a", "b")]

@@ -7,15 +7,16 @@ import pandas as pd
 from netquality import words
 from netquality.tables.common import table
 from netquality.wording import FEW, MISSING, count
+from netquality.words.common import noun
 
 
 def egogram(data: pd.DataFrame) -> pd.DataFrame:
-    """Return how many people each ring holds, from the middle outwards."""
+    """Return how many people (of several owners: ties) each ring holds, from the middle outwards."""
     rows = (
         (row.rung_name.replace("_", " "), words.RUNG_WORDS[row.rung_name], count(row.people))
         for row in data.drop_duplicates("rung").itertuples()
     )
-    return table(("ring", "evidence", "people"), rows)
+    return table(("ring", "evidence", noun(data)[1]), rows)
 
 
 def communities(data: pd.DataFrame) -> pd.DataFrame:

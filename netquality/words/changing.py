@@ -35,9 +35,10 @@ def changes(data: pd.DataFrame) -> str:
     at = data.set_index("change")["count"]
     said = []
     if "gained" in at:
+        left = f"and {count(at['lost'])} left it" if "lost" in at else "who left it cannot be told: the list was cut"
         said.append(
             f"Since {day(data.attrs['since'])}{of_owners(data)}, {things(at['gained'], 'person', 'people')} came onto "
-            f"the list and {count(at['lost'])} left it."
+            f"the list{' ' if 'lost' in at else '; '}{left}."
         )
     if "deepened" in at:
         said.append(
