@@ -11,7 +11,21 @@ from typing import Final
 
 import pandas as pd
 
-from netquality import answers, catalog, change, files, html, manifest, plotdata, plots, privacy, readers, suite, words
+from netquality import (
+    answers,
+    catalog,
+    change,
+    files,
+    html,
+    manifest,
+    plotdata,
+    plots,
+    privacy,
+    readers,
+    suite,
+    wording,
+    words,
+)
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from netquality.storage import write_warm
@@ -193,7 +207,7 @@ def _pictures(network: Network) -> list[tuple[str, str]]:
 def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None:
     pages = html.write_pages(suite.found(folder / "notebooks"), folder / "pages")
     facts = {
-        "as_of": f"{network.as_of.day} {network.as_of:%B %Y}",
+        "measured": f"Measured on {wording.day(network.as_of)}" if network.as_of.value else "Nothing here has a date",
         "inputs": [path.resolve().name for path in exports],
         "shared": not exports,
     }

@@ -103,7 +103,12 @@ def test_the_index_says_what_is_known_and_links_every_page():
     pages = [html.Page("a.html", "<Who>", "It *tells* [you](b.ipynb) <script>x()</script>")]
     card = [("How <many>?", "not possible", "no messages")]
     text = html.index(
-        pages, card=card, headline=[("Who?", "7 & 8", "sure")], as_of="1 May 2024", inputs=["a&b.zip"], version="1"
+        pages,
+        card=card,
+        headline=[("Who?", "7 & 8", "sure")],
+        measured="Measured on 1 May 2024",
+        inputs=["a&b.zip"],
+        version="1",
     )
     assert '<a href="pages/a.html">&lt;Who&gt;</a><span>It <em>tells</em> you </span>' in text
     assert '<td class="state not-possible">not possible</td>' in text

@@ -4,11 +4,11 @@ import re
 import pandas as pd
 import pytest
 
-from netquality import catalog, manifest, plotdata, report, suite
+from netquality import answers, catalog, manifest, plotdata, report, suite
 from netquality.network import Network
 from netquality.recheck import check_report
 from netquality.schema import NetqualityError
-from tests import standin
+from tests import exports, standin
 from tests.test_html import assert_offline
 
 
@@ -189,6 +189,24 @@ def test_a_file_or_a_place_inside_the_export_is_refused(tmp_path, export):
     with pytest.raises(NetqualityError, match="inside the export"):
         report.write_report([export], export / "report")
     assert not (export / "report").exists()
+
+
+def test_an_export_that_holds_nobody_is_reported_on(tmp_path):
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "Connections.csv").write_text(exports.PREAMBLE + exports.table(exports.CONNECTIONS, []))
+    (folder / "messages.csv").write_text(exports.table(exports.MESSAGES, []))
+    (folder / "Profile.csv").write_text(exports.PROFILE)
+    index = report.write_report([folder], tmp_path / "out", notebooks=tmp_path).read_text()
+    assert "Nothing here has a date" in index
+    assert "1970" not in index
+
+
+def test_the_front_page_tells_once_what_questions_rest_on_the_same(written, export):
+    card = report._card(answers.coverage(Network.load(export)))
+    assert len({row[1:] for row in card}) == len(card)
+    asked = [question for row in card for question in row[0].split("\n")]
+    assert sorted(asked) == sorted(metric.question for metric in catalog.METRICS)
 
 
 def test_altered_files_are_told_apart(tmp_path, quick):
