@@ -104,7 +104,7 @@ def test_an_earlier_export_is_compared_with(tmp_path, export):
     assert Network.load(out / "earlier").as_of == pd.Timestamp("2024-02-01T12:00", tz="UTC")
     told = pd.read_parquet(out / "tables" / "difference.parquet").set_index("person")
     assert told.loc["linkedin.com/in/ann", "tie_change"] == "deepened"
-    assert len(report.load_manifest(out)["inputs"]) == len([*export.iterdir(), *old.iterdir()])
+    assert len(manifest.load(out)["inputs"]) == len([*export.iterdir(), *old.iterdir()])
     assert check_report(out).passed
     with pytest.raises(NetqualityError, match="give the earlier one first"):
         report.write_report([old], tmp_path / "out", earlier=export, notebooks=pages)
