@@ -79,10 +79,11 @@ def interaction_depth(
         _introduced(network), _co_present(network)
         ties = counting.result()
     listed = _listed(network)
-    index = _union(ties.index, listed.index, _co_present(network))
+    index = _union(ties.index, listed.index, _co_present(network), _introduced(network))
     table = ties.reindex(index)
     table[list(_COUNTS)] = table[list(_COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
+    table["depth_share"] = table["depth_share"].fillna(0.0).where(table.groupby("owner")["depth"].transform("sum") > 0)
     # One dtype, whether or not somebody was never in contact.
     table = table.astype({"has_long_conversation": bool, "days_since_last": "float64"})
     table.insert(0, "rung", rungs_of(network, table))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.schema import DAY_US, HOUR_US, TIME
-from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS, seniority
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -42,13 +42,12 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
     source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
     at, question = log["at"].astype("int64").to_numpy(), log["question"].to_numpy()
     owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
-    rank = np.empty(len(people), dtype=np.int64)
-    rank[people.argsort()] = np.arange(len(people))
+    number = seniority(network)
     sides = []
     for sent, one, other in ((True, source, target), (False, target, source)):
         tie = _positions(owner * len(people) + person, one * len(people) + other)
         rows = np.flatnonzero(tie >= 0)
-        forth = (rank[source] < rank[target])[rows]
+        forth = (number[source] < number[target])[rows]
         sides.append((tie[rows], at[rows], forth, np.full(len(rows), sent), question[rows]))
     tie, when, forth, mine, asks = (np.concatenate(column) for column in zip(*sides, strict=True))
     # Words of one moment stand in the order in which `netquality.ties` takes them.

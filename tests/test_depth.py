@@ -165,6 +165,22 @@ def test_nothing_is_mutated_and_results_are_the_callers_own() -> None:
     pd.testing.assert_frame_equal(net.interactions, before)
 
 
+def test_who_was_never_in_contact_has_no_share_and_without_any_contact_nobody_has() -> None:
+    words = exchanges("2024-01-01")
+    assert interaction_depth(network(words, connected="ann bob"))["depth_share"].tolist() == [1.0, 0.0]
+    like = log(("2024-01-01", ME, "ann"), mode="signal", channel="reaction")
+    told = log(("2024-01-01", "x", "y"))
+    assert interaction_depth(network(like, told, connected="ann bob"))["depth_share"].isna().all()
+
+
+def test_6_an_introduction_in_the_log_vouches_for_people_off_the_list_too() -> None:
+    made = pd.DataFrame(
+        {"introducer": ME, "a": ["ann", "cy"], "b": ["bob", "di"], "at": "2024", "outcome": ["met", None]}
+    )
+    table = interaction_depth(network(introductions=made))
+    assert table["rung_name"].to_dict() == {(ME, "ann"): "vouched", (ME, "bob"): "vouched"}
+
+
 def test_dtypes_do_not_hang_on_who_was_never_in_contact() -> None:
     words = exchanges("2024-01-01")
     nets = (network(words), network(words, connected="ann bob"), network(connected="bob"), network())

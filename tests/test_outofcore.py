@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +157,13 @@ def test_the_command(log: pd.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as refused:
         cli.main([*command[:-1], "much"])
     assert refused.value.code == 2
+
+
+def test_the_zone_of_the_computer_decides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("source,target,time\na,b,2024-07-01 12:00:00\n")
+    command = [sys.executable, "-m", "netquality", "ties", "log.csv", "-o", "t.parquet"]
+    root = str(Path(__file__).parents[1])
+    subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "TZ": "America/New_York", "PYTHONPATH": root}, check=True, timeout=300
+    )
+    assert pd.read_parquet(tmp_path / "t.parquet")["first_at"].tolist() == [1_719_835_200_000_000] * 2
