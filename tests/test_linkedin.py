@@ -351,7 +351,7 @@ LOG = "introducer,a,b,date,asked_by,outcome"
 def test_own_logs(tmp_path):
     files = {
         "messages.csv": talk(),
-        "introductions.csv": f"{LOG}\n,{ANN},Bob Roe,2024-03-01,Bob Roe,met\nCem Örnek,{MIA},{ANN},2024-03-02,,\n",
+        "introductions.csv": f"{LOG}\n,{ANN},Bob Roe,2024-03-01,Bob Roe, Met\nCem Örnek,{MIA},{ANN},2024-03-02,,\n",
         "meetings.csv": f"person,date,kind\n{ANN},2024-04-01,call\nBob Roe,2024-04-02,meeting\n",
     }
     found = network(tmp_path, files)
