@@ -351,7 +351,7 @@ LOG = "introducer,a,b,date,asked_by,outcome"
 def test_own_logs(tmp_path):
     files = {
         "messages.csv": talk(),
-        "introductions.csv": f"{LOG}\n,{ANN},Bob Roe,2024-03-01,Bob Roe,met\nCem Örnek,{MIA},{ANN},2024-03-02,,\n",
+        "introductions.csv": f"{LOG}\n,{ANN},Bob Roe,2024-03-01,Bob Roe, Met\nCem Örnek,{MIA},{ANN},2024-03-02,,\n",
         "meetings.csv": f"person,date,kind\n{ANN},2024-04-01,call\nBob Roe,2024-04-02,meeting\n",
     }
     found = network(tmp_path, files)
@@ -406,11 +406,11 @@ def test_faults_of_own_logs_are_told_all_at_once(tmp_path):
 
 def test_a_log_may_run_on_after_the_export_but_not_into_another_decade(tmp_path):
     people = connections(("Ann", "Beispiel", ANN, "08 Feb 2026"), ("Bob", "Roe", BOB, "08 Feb 2026"))
-    log = f"{LOG}\n,{ANN},{BOB},2027-02-08,,met\n"
+    log = f"{LOG}\n,{ANN},{BOB},2029-02-07,,met\n"
     found = network(tmp_path, {"Connections.csv": people, "introductions.csv": log})
-    assert str(found.as_of.date()) == "2027-02-08"
-    slip = {"Connections.csv": people, "introductions.csv": f"{LOG}\n,{ANN},{BOB},2027-02-09,,met\n"}
-    with pytest.raises(ExportError, match=r"introductions\.csv, row 2: the date is more than a year after.*2026-02-08"):
+    assert str(found.as_of.date()) == "2029-02-07"
+    slip = {"Connections.csv": people, "introductions.csv": f"{LOG}\n,{ANN},{BOB},2029-02-08,,met\n"}
+    with pytest.raises(ExportError, match=r"introductions\.csv, row 2: the date is over three years after.*2026-02-08"):
         network(tmp_path, slip)
 
 

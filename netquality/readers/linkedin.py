@@ -91,9 +91,9 @@ def _export(
         ledger = intake.ledgers[mail.file]
         linkedin_messages.gather(mail, people, gathering.owner, ledger, gathering.interactions, told)
     invitations = linkedin_signals.gather(gathering)
+    close(gathering.frames, intake)
     introductions = ownlogs.gather(archive, logs, gathering)
     connections = gathering.frames["connections"]
-    close(gathering.frames, intake)
     everybody = people.table()
     tables = {
         "people": everybody,

@@ -32,7 +32,7 @@ _EXAMPLES: Final = {
 }
 #: A log may be kept up after the export. What lies further behind it is a slip of the pen, and would make everything
 #: else look old.
-_LATE: Final = pd.Timedelta(days=365)
+_LATE: Final = pd.Timedelta(days=3 * 365)
 _SHOWN: Final = 20
 _CANDIDATES: Final = 5
 
@@ -76,8 +76,8 @@ def gather(archive: Archive, logs: Mapping[str, str], gathering: Gathering) -> p
     for member, kind in logs.items():
         log = _Log(_rows(archive, member, kind, gathering, faults), gathering, faults)
         if end is not None:
-            late = log.at > (end + _LATE).value // 1000
-            log.refuse(late, f"the date is more than a year after the rest of the export ends ({end:%Y-%m-%d})")
+            fault = f"the date is over three years after all else in the export ({end:%Y-%m-%d}). Check the year"
+            log.refuse(log.at > (end + _LATE).value // 1000, fault)
         if kind == "meetings":
             _meetings(log)
         else:
