@@ -300,11 +300,12 @@ def sample(
         Path, typer.Argument(metavar="DIR", help="A new folder, or one with an earlier LinkedIn sample.")
     ],
     kind: Annotated[
-        Kind, typer.Option("--of", help="The platform, a graph file, or two owners to pool.")
+        Kind, typer.Option("--of", help="The platform, a graph file, or several owners to pool.")
     ] = Kind.linkedin,
     connections: Annotated[int | None, typer.Option(min=1, help="How many people on the list.")] = None,
     messages: Annotated[int | None, typer.Option(min=1, help="How many messages.")] = None,
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same sample.")] = None,
+    owners: Annotated[int, typer.Option(min=2, help="How many owners to pool; structure needs three.")] = 3,
     zipped: Annotated[bool, typer.Option("--zip/--no-zip", help="Whether to write a zip too (LinkedIn).")] = True,
 ) -> None:
     """Write an invented export, to try things on; for LinkedIn with the truth about it beside it."""
@@ -318,7 +319,7 @@ def sample(
         case Kind.linkedin:
             typer.echo(samples.write_sample(folder, zipped=zipped, **sizes))
         case Kind.pooled:
-            typer.echo("\n".join(map(str, samples.write_pooled(folder, **sizes))))
+            typer.echo("\n".join(map(str, samples.write_pooled(folder, owners=owners, **sizes))))
         case _:
             writers: dict[Kind, Callable[..., Path]] = {
                 Kind.facebook: samples.write_facebook,

@@ -62,10 +62,12 @@ def introduced_triads(network: Network, *, days: int = MATURE_DAYS) -> pd.DataFr
     found, people = list_introductions(network), pd.Index(network.people["person"])
     found = found[found["at"] + pd.Timedelta(days=days) <= network.as_of]
     asked = np.stack([people.get_indexer(found[key]) for key in ("introducer", "a", "b")], axis=1)
-    past = _Past.of(network) if len(found) else None
+    # A triad is open if the ties of two of the three are seen: one owner alone has none.
+    past = _Past.of(network) if len(found) and len(network.owners) > 1 else None
     parts = [pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)]
     for row, who, at in zip(found.index, asked, pd.DatetimeIndex(found["at"]).asi8, strict=True):
-        assert past is not None
+        if past is None:
+            break
         parts.append(_triads(past, who, at, days * DAY_US).assign(introduction=row))
     table = pd.concat(parts, ignore_index=True)[list(_COLUMNS)].astype(_COLUMNS)
     table.attrs["followed"] = len(found)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from netquality import answers, plotdata, words
-from netquality.change import comparability, difference, metric_changes
+from netquality.change import comparability, difference, metric_changes, year_before
 from netquality.network import Network
 from netquality.schema import NetqualityError
 from tests.small import ME, log, network
@@ -240,6 +240,19 @@ def test_before_the_first_date_there_is_nothing_to_compare_with():
     for told in (answers.headline_changes(young, before), answers.changed(young, before)):
         assert told.attrs["why"] == plotdata.NOTHING_BEFORE
     assert plotdata.changes(young, before).attrs["why"] == plotdata.NOTHING_BEFORE
+
+
+def test_a_year_ago_is_compared_as_an_export_of_that_day_would_be():
+    opening = log(("2020-01-03", ME, "bob,cy"), ("2020-06-04", "bob", f"{ME},cy"), thread="t", cue=True)
+    whole = network(log(*TALK, ("2020-12-01", ME, "bob"), ("2020-12-02", "bob", ME)), opening, connected="ann bob cy")
+    before = year_before(whole.at("2020-12-31"))
+    written = whole.at("2020-12-31").at(before.as_of)
+    found, expected = (difference(each, whole.at("2020-12-31")) for each in (before, written))
+    pd.testing.assert_frame_equal(found, expected)
+    shortcut = difference(year_before(whole), whole), metric_changes(year_before(whole), whole)
+    merged = whole.at(year_before(whole).as_of)
+    pd.testing.assert_frame_equal(shortcut[0], difference(merged, whole))
+    pd.testing.assert_frame_equal(shortcut[1], metric_changes(merged, whole))
 
 
 def test_nothing_changed_is_no_change():

@@ -164,6 +164,13 @@ def test_a_sample_can_be_written_and_reported_on(tmp_path, run, no_notebooks):
     assert not (tmp_path / "made" / "linkedin.zip").exists()
 
 
+def test_a_pool_of_so_many_owners_can_be_written_and_compared(tmp_path, run):
+    sizes = ("--connections", "200", "--messages", "2000", "--seed", "3")
+    code, out, _ = run("sample", tmp_path / "pool", "--of", "pooled", "--owners", "3", *sizes)
+    assert code == 0 and len(out.split()) == 3
+    assert "not visible" not in run("coverage", *out.split())[1]
+
+
 def test_version_and_usage(run):
     import netquality
 

@@ -211,4 +211,7 @@ def year_before(network: Network) -> Network:
 
     Who left the list since then is not in the export, so that nobody can be lost.
     """
-    return network.at(network.as_of - pd.Timedelta(days=365))
+    before = network.at(network.as_of - pd.Timedelta(days=365))
+    # It holds nothing that the network does not: there is nothing to merge.
+    before._memo["both", network, network.owners] = before, network
+    return before
