@@ -58,10 +58,7 @@ def test_a_report_of_which_nothing_has_changed_stands(tmp_path, export, run, no_
         == f"{tmp_path / 'out' / 'index.html'} stands: nothing it was made from has changed (--fresh writes it anew)\n"
     )
     assert "written in" in run("report", export, "-o", tmp_path / "out", "--fresh")[1]
-    fresh = (tmp_path / "out").stat().st_ino
-    assert fresh != first
-    standin.network().at("2024-02-01T12:00").write(export)
-    assert written()[1] != fresh
+    assert (tmp_path / "out").stat().st_ino != first
 
 
 def test_the_report_goes_to_a_folder_of_its_name_by_default(tmp_path, export, run, no_notebooks, monkeypatch):

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -127,14 +128,21 @@ def test_as_of_is_kept(tmp_path, export, notebooks):
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["options"]["as_of"] == "2024-02-02"
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory, export):
+    """A report without notebooks."""
+    folder = tmp_path_factory.mktemp("bare")
+    return report.write_report([export], folder / "out", notebooks=folder).parent
+
+
 @pytest.fixture
-def quick(tmp_path, export):
+def quick(tmp_path, export, bare):
     """A report without notebooks, and how to write it again."""
+    shutil.copytree(bare, tmp_path / "out")
 
     def write(**options):
         return report.write_report([export], tmp_path / "out", notebooks=tmp_path, **options)
 
-    write()
     return write
 
 
