@@ -62,7 +62,7 @@ def pseudonymous(network: Network, key: bytes, *, smallest: int = SMALLEST) -> N
     tables["people"] = tables["people"].assign(name=None, url=None, **kept)
     tables["intake"] = network.intake.assign(file=network.intake["kind"])
     tables["dropped"] = (
-        network.dropped.assign(file=network.dropped["file"].map(kinds).fillna("(all)"))
+        network.dropped.assign(file=network.dropped["file"].map(kinds).astype(object).fillna("(all)"))
         .groupby(["file", "reason"], as_index=False)["rows"].sum()
     )  # fmt: skip
     return Network.build(tables, owners=[person(owner) for owner in network.owners], as_of=network.as_of)

@@ -239,7 +239,7 @@ def test_an_interrupt_stops_the_kernels_and_leaves_nothing(tmp_path, export):
     )
     command = [sys.executable, "-c", code, "report", str(export), "-o", str(tmp_path / "out")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not (tmp_path / "started").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)

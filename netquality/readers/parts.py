@@ -68,7 +68,7 @@ def grouped(
     Parts of a Facebook export belong together if they state one person or none; if they state several, those that
     state none are left by themselves.
     """
-    stated = [_stated(path) for path in paths] if len(paths) > 1 else [None]
+    stated = [_stated(path) for path in paths] if len(paths) > 1 else [None] * len(paths)
     names = {name for name in stated if name}
     home = next(iter(names), _UNSTATED)
     groups: dict[int | str | None, list[int]] = {}
