@@ -42,7 +42,7 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
     source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
     at, question = log["at"].astype("int64").to_numpy(), log["question"].to_numpy()
     owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
-    number = seniority(network)
+    number = seniority(network).to_numpy()
     sides = []
     for sent, one, other in ((True, source, target), (False, target, source)):
         tie = _positions(owner * len(people) + person, one * len(people) + other)

@@ -10,7 +10,7 @@ import pandas as pd
 from netquality.depth import KNOWN_RUNG, RUNGS, interaction_depth, records_words
 from netquality.network import Network
 from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
-from netquality.schema import TEXT
+from netquality.schema import DAY_US, TEXT
 from netquality.ties import ANSWER_DAYS
 
 #: The circles of Dunbar: closest, close, friends, acquaintances one can keep up with.
@@ -154,13 +154,13 @@ def _steps(most: int) -> list[int]:
 
 
 def _contact_days(network: Network) -> pd.DataFrame:
-    """The distinct days of contact: ``owner, other`` (row numbers of people), ``day, year, sent`` (by the owner)."""
+    """The distinct days of contact: ``owner, other`` (row numbers of people), ``day`` (since 1970), ``year, sent``."""
     log = network.interactions
     rows = (log["mode"].isin(["written", "met"]) & log["at"].notna() & log["target"].notna()).to_numpy()
     source, target = (log[who].cat.codes.to_numpy()[rows] for who in ("source", "target"))
-    seen = pd.DataFrame(
-        {"owner": source, "other": target, "day": log["at"][rows].dt.floor("D").to_numpy(), "sent": True}
-    )
+    # As numbers: a column of times with a zone would become a million objects.
+    day = log["at"][rows].astype("int64").to_numpy() // DAY_US
+    seen = pd.DataFrame({"owner": source, "other": target, "day": day, "sent": True})
     back = seen.assign(owner=target, other=source, sent=False)
     # A meeting is a day of contact of both, both ways.
     met = (log["mode"] == "met").to_numpy()[rows]
@@ -168,4 +168,4 @@ def _contact_days(network: Network) -> pd.DataFrame:
     sides = pd.concat([seen, back, *both], ignore_index=True)
     mine = network.people["person"].isin(network.owners).to_numpy()[sides["owner"].to_numpy()]
     days = sides[mine & (sides["owner"] != sides["other"])].drop_duplicates()
-    return days.assign(year=pd.DatetimeIndex(days["day"]).year.astype("int64"))
+    return days.assign(year=days["day"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970)

@@ -100,7 +100,7 @@ def _sorted(network: Network) -> pd.DataFrame:
     ]
     owner, person, at, message, mine = (np.concatenate(parts) for parts in zip(*halves, strict=True))
     # Ties of the clock are broken by sender, the same way from either side, as in `netquality.ties`.
-    number = seniority(network)[np.argsort(rank[:-1])]
+    number = seniority(network).to_numpy()[np.argsort(rank[:-1])]
     later = (number[owner] < number[person]) == mine
     order = order_within(pd.factorize(owner * len(rank) + person, sort=True)[0], at * 2 + later)
     columns = {"owner": owner, "person": person, "at": at, "message": message, "mine": mine}

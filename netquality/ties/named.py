@@ -26,7 +26,7 @@ def network_ties(
 
     people = pd.Index(network.people["person"])
     rank, names = pd.factorize(people, sort=True)
-    number = seniority(network)
+    number = seniority(network).to_numpy()
     with duckdb.connect() as engine:
         found = ties(
             engine.from_df(_numbered(network.interactions, number)),
@@ -45,7 +45,8 @@ def network_ties(
     return found.set_index(["owner", "person"])
 
 
-def seniority(network: Network) -> npt.NDArray[np.int64]:
+@memo
+def seniority(network: Network) -> pd.Series:
     """Return a number for each row of ``network.people``: the earlier somebody first wrote, the higher.
 
     Where both sides of a tie write at the same instant, the higher number goes first (`netquality.ties.ties`). Only of
@@ -60,7 +61,7 @@ def seniority(network: Network) -> npt.NDArray[np.int64]:
     began = first.reindex(range(len(people)), fill_value=np.iinfo(np.int64).max)
     number = np.empty(len(people), np.int64)
     number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
-    return number
+    return pd.Series(number, name="number")
 
 
 def _numbered(log: pd.DataFrame, number: npt.NDArray[np.int64]) -> pd.DataFrame:
