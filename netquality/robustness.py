@@ -15,10 +15,10 @@ from netquality.depth import KNOWN_RUNG, interaction_depth, records_words, rungs
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
 from netquality.schema import DAY_US
-from netquality.talk import turns, words_between
+from netquality.talk import known_after, turns, words_between
 from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
 from netquality.vanity import BADGE, vanity_ratio
-from netquality.vetted import before_and_after, datable, known_in_a_year, within_strata, year_old
+from netquality.vetted import came_of, datable, discussed_before, known_in_a_year, within_strata, year_old
 from netquality.wording import FEW
 
 #: What is varied, each with all the others: days within which an answer has to come, hours of silence that end a
@@ -175,13 +175,13 @@ def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, .
     table = interaction_depth(part)
     connected = table[table["connected"]]
     words = words_between(part, connected.index)
-    dated = datable(part).reindex(connected.index)
+    effects = _vetting(part, datable(part).reindex(connected.index), words)
+    recorded = records_words(part)
     for (answer_days, gap), rungs in _rungs(part, connected, words).items():
-        effect = _vetting(part, dated, words, answer_days, gap)
         for rung in KNOWN_RUNGS:
             known = (rungs >= rung).groupby("owner").sum().reindex(listed.index, fill_value=0)
-            counted = _known(known, listed) if records_words(part) else {}
-            yield (channels, answer_days, gap, rung), {**same, **effect, **counted}
+            counted = _known(known, listed) if recorded else {}
+            yield (channels, answer_days, gap, rung), {**same, **effects.get((answer_days, gap), {}), **counted}
 
 
 def _rungs(network: Network, connected: pd.DataFrame, words: pd.DataFrame) -> dict[tuple[float, float], pd.Series]:
@@ -227,7 +227,9 @@ def _evidence(connected: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[A
     np.maximum.at(conversations, tie, talk["conversation"].to_numpy())
     long[tie[talk["turn"].to_numpy() >= LONG_TURNS]] = True
     exchanged = np.bincount(tie[answer], minlength=size)
-    quarters = np.unique(quarter[answer]) // _QUARTERS
+    # Sorted, as words are by tie and time.
+    changes = np.diff(quarter[answer], prepend=-1) != 0
+    quarters = quarter[answer][changes] // _QUARTERS
     return connected.assign(
         exchanged_at=np.where(exchanged > 0, 1.0, np.nan),
         conversations=conversations,
@@ -250,13 +252,24 @@ def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:
 
 
 def _vetting(
-    network: Network, made: pd.Series, words: pd.DataFrame, answer_days: float, session_gap_hours: float
-) -> dict[str, float]:
+    network: Network, made: pd.Series, words: pd.DataFrame
+) -> Mapping[tuple[float, float], Mapping[str, float]]:
+    """What vetting brought for each answer window and session gap; nothing where there are too few to tell."""
     dated = made.notna().to_numpy()
     if dated.sum() < FEW:
         return {}
-    ties = before_and_after(network, made, words, answer_days=answer_days, session_gap_hours=session_gap_hours)[dated]
-    aged = ties[year_old(ties, network.as_of)]
+    meetings, effects = words_between(network, made.index, mode="met"), {}
+    for answer_days in ANSWER_WINDOWS:
+        # What came later was answered or not, however long the silences between.
+        known = known_after(made, words, meetings, answer_days=answer_days)
+        for gap in SESSION_GAPS:
+            discussed = discussed_before(made, words, answer_days=answer_days, session_gap_hours=gap)
+            effects[answer_days, gap] = _effect(came_of(made, discussed, known, network.as_of)[dated], network.as_of)
+    return effects
+
+
+def _effect(ties: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, float]:
+    aged = ties[year_old(ties, as_of)]
     found = within_strata(known_in_a_year(aged), aged["vetted"], aged.groupby(["owner", "year"]).ngroup())
     if found["adjusted_count"] < FEW:
         return {}

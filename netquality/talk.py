@@ -104,7 +104,7 @@ def questions(words: pd.DataFrame, ties: pd.MultiIndex) -> tuple[pd.Series, pd.S
 
 
 def known_after(
-    network: Network, connected_at: pd.Series, words: pd.DataFrame, *, answer_days: float = ANSWER_DAYS
+    connected_at: pd.Series, words: pd.DataFrame, meetings: pd.DataFrame, *, answer_days: float = ANSWER_DAYS
 ) -> pd.Series:
     """Return when each tie first had an answer or a meeting on a later day than connecting; missing if never.
 
@@ -112,14 +112,13 @@ def known_after(
 
     Parameters
     ----------
-    network : Network
     connected_at : Series
         By (owner, person); missing for who is not connected.
-    words : DataFrame
-        `words_between` of these.
+    words, meetings : DataFrame
+        `words_between` of these, of either mode.
     """
-    met = words_between(network, connected_at.index, mode="met").assign(answer=True)
-    rows = [turns(_later(words, connected_at), answer_days=answer_days), _later(met, connected_at)]
+    met = _later(meetings, connected_at).assign(answer=True)
+    rows = [turns(_later(words, connected_at), answer_days=answer_days), met]
     events = pd.concat([each.loc[each["answer"], ["tie", "at"]] for each in rows])
     return first_times(events, connected_at.index)
 

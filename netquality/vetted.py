@@ -46,8 +46,9 @@ def vetted_ties(network: Network) -> pd.DataFrame:
     Our definition (docs/metrics.md).
     """
     made = datable(network)
+    words, meetings = (words_between(network, made.index, mode=mode) for mode in ("written", "met"))
     later = interaction_depth(_later(network, made))
-    return before_and_after(network, made, words_between(network, made.index)).assign(
+    return came_of(made, discussed_before(made, words), known_after(made, words, meetings), network.as_of).assign(
         later_rung=later["rung"].reindex(made.index).fillna(0).astype("int64"),
         later_depth=later["depth"].reindex(made.index).fillna(0.0),
     )
@@ -63,19 +64,25 @@ def datable(network: Network) -> pd.Series:
     return made[day_of(made) >= day_of(pd.Series([since]))[0]] if pd.notna(since) else made.iloc[:0]
 
 
-def before_and_after(
-    network: Network,
+def discussed_before(
     made: pd.Series,
     words: pd.DataFrame,
     *,
     answer_days: float = ANSWER_DAYS,
     session_gap_hours: float = SESSION_GAP_HOURS,
-) -> pd.DataFrame:
-    """Return the columns of `vetted_ties` that rest on `words`, `words_between` of the connections `made`."""
-    tie, day = words["tie"].to_numpy(), words["at"].to_numpy() // DAY_US
-    before = turns(words[day < day_of(made)[tie]], session_gap_hours=session_gap_hours, answer_days=answer_days)
-    discussed = first_times(before[is_discussion(before)], made.index)
-    known = known_after(network, made, words, answer_days=answer_days)
+) -> pd.Series:
+    """Return when each of the connections `made` had a discussion in `words`, `words_between` of them, on a day before;
+    missing if none.
+    """
+    before = words[words["at"].to_numpy() // DAY_US < day_of(made)[words["tie"].to_numpy()]]
+    talk = turns(before, session_gap_hours=session_gap_hours, answer_days=answer_days)
+    return first_times(talk[is_discussion(talk)], made.index)
+
+
+def came_of(made: pd.Series, discussed: pd.Series, known: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the columns of `vetted_ties` that rest on when each connection was `made`, `discussed_before`, and
+    `known_after`.
+    """
     return pd.DataFrame(
         {
             "connected_at": made,
@@ -83,7 +90,7 @@ def before_and_after(
             "vetted": discussed.notna(),
             "discussed_at": discussed,
             "known_at": known,
-            "waited_days": day_of(known.fillna(network.as_of)) - day_of(made),
+            "waited_days": day_of(known.fillna(as_of)) - day_of(made),
             "came": known.notna(),
         }
     )

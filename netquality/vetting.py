@@ -68,7 +68,7 @@ def vetting_cohort(network: Network) -> pd.DataFrame:
     """
     cohort = _entered(network)
     connected = day_of(cohort["connected_at"])
-    words = words_between(network, cohort.index)
+    words, meetings = (words_between(network, cohort.index, mode=mode) for mode in ("written", "met"))
     tie, day = words["tie"].to_numpy(), words["at"].to_numpy() // DAY_US
     since = words["at"].to_numpy() >= cohort["invited_at"].astype("int64").to_numpy()[tie]
     listed = cohort["connected_at"].notna().to_numpy()
@@ -79,7 +79,7 @@ def vetting_cohort(network: Network) -> pd.DataFrame:
         asked_at=asked,
         answered_at=answered,
         discussed_at=discussed.where(~(discussed < answered), answered),
-        known_at=known_after(network, cohort["connected_at"], words),
+        known_at=known_after(cohort["connected_at"], words, meetings),
     )[["direction", "note", *_TIMES]]
 
 

@@ -92,7 +92,8 @@ def test_known_after_looks_at_later_days_alone() -> None:
 
     def known(*logs: pd.DataFrame) -> pd.Timestamp:
         net = network(together(*logs))
-        return known_after(net, connected, words_between(net, PAIR)).iloc[0]
+        meetings = words_between(net, PAIR, mode="met")
+        return known_after(connected, words_between(net, PAIR), meetings).iloc[0]
 
     assert pd.isna(known(before, same_day))
     assert pd.isna(known(same_day, log(("2024-02-01T10", ME, "ann"))))
