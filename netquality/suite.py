@@ -26,6 +26,8 @@ from netquality.storage import SERVED, WARM
 #: Seconds that one cell may take.
 CELL_TIMEOUT: Final = 900
 _PACKAGE: Final = Path(__file__).parent
+#: Makes of a kernel that ran another notebook one that stands at the beginning of this.
+_FORGET: Final = "import os; os.chdir({folder!r}); get_ipython().reset()"
 
 
 class NotebookError(RuntimeError):
@@ -113,8 +115,9 @@ def title(notebook: NotebookNode) -> tuple[str, str]:
 def run(paths: Iterable[Path], *, warm: Path | None = None, notify: Callable[[], None] = lambda: None) -> None:
     """Run notebooks in place, as many at once as there are processors; each is saved, failed or not.
 
-    Every notebook has a kernel of its own: the Python that runs this, whatever kernels are registered, and
-    without the user's IPython profile.
+    Their kernels are the Python that runs this, whatever kernels are registered, and without the user's IPython
+    profile. A kernel runs one notebook after the other and forgets all names in between: what it has imported and read
+    once is there for the next.
 
     Parameters
     ----------
@@ -165,20 +168,36 @@ class _Kernel(AsyncKernelManager):
 
 
 async def _run_all(paths: list[Path], scratch: Path, environment: dict[str, str], notify: Callable[[], None]) -> None:
-    places = asyncio.Semaphore(os.cpu_count() or 1)
+    waiting, faults = iter(paths), dict[Path, Exception]()
 
-    async def one(path: Path) -> None:
-        async with places:
-            await _run_one(path, scratch, environment, notify)
+    async def work(number: int) -> None:
+        kernel = _Kernel(connection_file=str(scratch / f"kernel{number}.json"))
+        try:
+            for path in waiting:
+                try:
+                    await _run_one(path, kernel, environment, notify)
+                except Exception as fault:
+                    faults[path] = fault
+                    await _end(kernel)
+        finally:
+            await _end(kernel)
 
-    outcomes = await asyncio.gather(*map(one, paths), return_exceptions=True)
-    for outcome in outcomes:
+    outcomes = await asyncio.gather(*map(work, range(os.cpu_count() or 1)), return_exceptions=True)
+    for outcome in [*(faults[path] for path in paths if path in faults), *outcomes]:
         if isinstance(outcome, BaseException):
             raise outcome
 
 
-async def _run_one(path: Path, scratch: Path, environment: dict[str, str], notify: Callable[[], None]) -> None:
+async def _end(kernel: _Kernel) -> None:
+    if kernel.has_kernel:
+        await kernel.shutdown_kernel(now=True)
+
+
+async def _run_one(path: Path, kernel: _Kernel, environment: dict[str, str], notify: Callable[[], None]) -> None:
     notebook, started = load(path), 0
+
+    async def forget(**_: Any) -> None:
+        await client.async_wait_for_reply(client.kc.execute(_FORGET.format(folder=str(path.parent)), silent=True))
 
     def start(cell_index: int, **_: Any) -> None:
         nonlocal started
@@ -186,19 +205,21 @@ async def _run_one(path: Path, scratch: Path, environment: dict[str, str], notif
 
     client = NotebookClient(
         notebook,
-        kernel_manager_class=_Kernel,
+        km=kernel,
         timeout=CELL_TIMEOUT,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
+        on_notebook_start=forget,
         on_cell_start=start,
         on_cell_executed=lambda **_: notify(),
     )
-    client.create_kernel_manager().connection_file = str(scratch / f"{path.stem}.json")
     try:
         await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
         raise NotebookError(f"{path.name}, code cell {started}: {_reason(fault)}") from fault
     finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
         save(notebook, path)
 
 
