@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from netquality import files, manifest, report, suite
+from netquality import files, manifest, report, suite, tabling
 from netquality.network import Network
 from netquality.schema import NetqualityError
 
@@ -63,7 +63,7 @@ def _recomputed(folder: Path) -> list[str]:
         again = Path(scratch)
         try:
             earlier = Network.load(folder / report.EARLIER) if (folder / report.EARLIER).is_dir() else None
-            report.write_tables(Network.load(folder / "network"), again, earlier)
+            tabling.write(Network.load(folder / "network"), again, earlier)
         except NetqualityError as fault:
             return [f"network: {fault}"]
         names = [path.relative_to(again) for path in files.listed(again) if path.suffix == ".csv"]

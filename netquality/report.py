@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,6 @@ import pandas as pd
 
 from netquality import (
     answers,
-    catalog,
     change,
     files,
     html,
@@ -23,6 +22,7 @@ from netquality import (
     privacy,
     readers,
     suite,
+    tabling,
     wording,
     words,
 )
@@ -96,10 +96,10 @@ def write_report(
         before = before and privacy.pseudonymous(change.matched(before, network)[0], key)
         network, exports, earlier, options = privacy.pseudonymous(network, key), (), None, {}
     with files.replacing(out, allow=_replaceable) as folder:
-        write_networks(folder, network, before)
+        networks = write_networks(folder, network, before)
         notify("Writing the tables", 0, 1)
-        write_tables(network, folder, before)
-        _run(suite.found(notebooks or suite.home()), folder, network, notify)
+        tabling.write(network, folder, before, notify=functools.partial(notify, "Writing the tables"))
+        _run(suite.found(notebooks or suite.home()), folder, networks, notify)
         notify("Writing the pages", 0, 1)
         _write_html(network, [*exports, *([earlier] if earlier else [])], folder)
         if key is not None:
@@ -127,11 +127,12 @@ def read_earlier(earlier: Path | None, network: Network, *, owner: str | None = 
     return before
 
 
-def write_networks(folder: Path, network: Network, earlier: Network | None) -> None:
-    """Write what was read into `folder`: ``network/`` and, if there is one to compare with, ``earlier/``."""
-    network.write(folder / "network")
-    if earlier is not None:
-        earlier.write(folder / EARLIER)
+def write_networks(folder: Path, network: Network, earlier: Network | None) -> dict[Path, Network]:
+    """Write what was read into `folder`: ``network/`` and, if there is one to compare with, ``earlier/``; return where
+    each was written.
+    """
+    networks = {"network": network, EARLIER: earlier}
+    return {each.write(folder / room): each for room, each in networks.items() if each is not None}
 
 
 def _keep_what_may_be_shared(network: Network, folder: Path) -> None:
@@ -149,14 +150,14 @@ def read(exports: Sequence[Path], *, owner: str | None = None, as_of: str | None
     return readers.read(exports[0] if len(exports) == 1 else list(exports), owner=owner, as_of=as_of)
 
 
-def _run(notebooks: Iterable[Path], folder: Path, network: Network, notify: Notify) -> None:
+def _run(notebooks: Iterable[Path], folder: Path, networks: Mapping[Path, Network], notify: Notify) -> None:
     copies = bind_all(notebooks, folder / "notebooks")
     total = sum(1 for path in copies for _ in suite.code_cells(suite.load(path)))
     done = iter(range(1, total + 1))
     notify("Running the notebooks", 0, total)
     # What the tables took to work out need not be worked out again. It lies where the next run would clear it away.
     warm = folder / "warm"
-    write_warm(folder / "network", network, warm)
+    write_warm(networks, warm)
     suite.run(copies, warm=warm, notify=lambda: notify("Running the notebooks", next(done, total), total))
     warm.unlink()
 
@@ -170,28 +171,6 @@ def bind_all(notebooks: Iterable[Path], folder: Path, *, export: str = "../netwo
         copies.append(folder / path.name)
         suite.save(suite.bind(suite.load(path), export, earlier=earlier), copies[-1])
     return copies
-
-
-def write_tables(network: Network, folder: Path, earlier: Network | None = None) -> None:
-    """Write into `folder` every table of the catalogue (``tables/``) and what each figure draws (``figures/``).
-
-    What changed is told since `earlier`; without one, in a year.
-    """
-    before = change.year_before(network) if earlier is None else earlier
-    rooms: dict[str, dict[str, Callable[[Network], pd.DataFrame]]] = {
-        "tables": {
-            **catalog.TABLES,
-            **{name: functools.partial(make, before) for name, make in catalog.CHANGES.items()},
-        },
-        "figures": {**plotdata.TABLES, "changes": functools.partial(plotdata.changes, earlier=before)},
-    }
-    for room, makers in rooms.items():
-        (folder / room).mkdir(parents=True)
-        for name, make in makers.items():
-            table = make(network)
-            # What words say beside the numbers is no part of them, and Parquet could not hold all of it.
-            table.attrs = {}
-            files.write_table(table, folder / room / name)
 
 
 def _pictures(network: Network) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -177,21 +177,35 @@ def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, .
     words = words_between(part, connected.index)
     effects = _vetting(part, datable(part).reindex(connected.index), words)
     recorded = records_words(part)
-    for (answer_days, gap), rungs in _rungs(part, connected, words).items():
+    settings = itertools.product(ANSWER_WINDOWS, SESSION_GAPS)
+    for (answer_days, gap), rungs in rungs_under(part, connected, words, list(settings)).items():
         for rung in KNOWN_RUNGS:
             known = (rungs >= rung).groupby("owner").sum().reindex(listed.index, fill_value=0)
             counted = _known(known, listed) if recorded else {}
             yield (channels, answer_days, gap, rung), {**same, **effects.get((answer_days, gap), {}), **counted}
 
 
-def _rungs(network: Network, connected: pd.DataFrame, words: pd.DataFrame) -> dict[tuple[float, float], pd.Series]:
-    """The rung of each of `connected` for each answer window and session gap."""
-    quarter, settings = _quarter(words), list(itertools.product(ANSWER_WINDOWS, SESSION_GAPS))
+def rungs_under(
+    network: Network, ties: pd.DataFrame, words: pd.DataFrame, settings: Sequence[tuple[float, float]]
+) -> dict[tuple[float, float], pd.Series]:
+    """Return the rung of each of `ties` (rows of `interaction_depth`) under other answer windows and session gaps.
+
+    What `interaction_depth` would say with these options, without counting the whole log again.
+
+    Parameters
+    ----------
+    network : Network
+    ties : DataFrame
+    words : DataFrame
+        `words_between` of `ties`.
+    settings : sequence of (answer_days, session_gap_hours)
+    """
+    quarter = _quarter(words)
     talks = [turns(words, answer_days=answer_days, session_gap_hours=gap) for answer_days, gap in settings]
     # One below the other: what does not depend on the setting is looked up once.
-    rungs = rungs_of(network, pd.concat([_evidence(connected, talk, quarter) for talk in talks]))
-    parts = rungs.reshape(len(settings), len(connected))
-    return {setting: pd.Series(part, connected.index) for setting, part in zip(settings, parts, strict=True)}
+    rungs = rungs_of(network, pd.concat([_evidence(ties, talk, quarter) for talk in talks]))
+    parts = rungs.reshape(len(settings), len(ties))
+    return {setting: pd.Series(part, ties.index) for setting, part in zip(settings, parts, strict=True)}
 
 
 def _counting(network: Network, channels: str) -> Network:
@@ -220,9 +234,9 @@ def _balance(network: Network) -> dict[str, float]:
     }
 
 
-def _evidence(connected: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """`connected` with what the log says of each tie under other settings; see `netquality.ties.ties`."""
-    size, tie, answer = len(connected), talk["tie"].to_numpy(), talk["answer"].to_numpy()
+def _evidence(ties: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """`ties` with what the log says of each tie under other settings; see `netquality.ties.ties`."""
+    size, tie, answer = len(ties), talk["tie"].to_numpy(), talk["answer"].to_numpy()
     conversations, long = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
     np.maximum.at(conversations, tie, talk["conversation"].to_numpy())
     long[tie[talk["turn"].to_numpy() >= LONG_TURNS]] = True
@@ -230,7 +244,7 @@ def _evidence(connected: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[A
     # Sorted, as words are by tie and time.
     changes = np.diff(quarter[answer], prepend=-1) != 0
     quarters = quarter[answer][changes] // _QUARTERS
-    return connected.assign(
+    return ties.assign(
         exchanged_at=np.where(exchanged > 0, 1.0, np.nan),
         conversations=conversations,
         has_long_conversation=long,

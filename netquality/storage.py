@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -64,23 +65,26 @@ def read_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
         raise NetqualityError(f"{folder} is no complete netquality folder: {fault}") from fault
 
 
-def write_warm(folder: Path, read: object, file: Path) -> None:
-    """Keep in `file` what the tables in `folder` are `read` as, with all that was worked out from them.
+def write_warm(read: Mapping[Path, object], file: Path) -> None:
+    """Keep in `file` what the tables in folders are `read` as, with all that was worked out from them.
 
     For processes of this run alone, which find it by the variable `WARM`: unpickling runs what a file says.
     """
     with open(file, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-        out.write(_digest(folder))
-        pickle.dump(read, out, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump({_digest(folder): each for folder, each in read.items()}, out, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def read_warm(folder: Path) -> Any:
     """Return what `write_warm` kept of the tables in `folder`; None if it kept nothing, or other tables."""
-    if not (file := os.environ.get(WARM)):
-        return None
+    file = os.environ.get(WARM)
+    return _kept(file).get(_digest(folder)) if file else None
+
+
+@functools.cache
+def _kept(file: str) -> dict[bytes, Any]:
     with Path(file).open("rb") as kept:
-        digest = _digest(folder)
-        return pickle.load(kept) if kept.read(len(digest)) == digest else None
+        found: dict[bytes, Any] = pickle.load(kept)
+        return found
 
 
 def _digest(folder: Path) -> bytes:

@@ -197,6 +197,7 @@ async def _run_one(path: Path, kernel: _Kernel, environment: dict[str, str], not
     notebook, started = load(path), 0
 
     async def forget(**_: Any) -> None:
+        assert client.kc is not None
         await client.async_wait_for_reply(client.kc.execute(_FORGET.format(folder=str(path.parent)), silent=True))
 
     def start(cell_index: int, **_: Any) -> None:

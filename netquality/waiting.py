@@ -69,6 +69,7 @@ def introduction_waits(network: Network, *, direction: Direction = "made") -> pd
     return table.astype(_COLUMNS)
 
 
+@memo
 def introduction_curve(network: Network, *, direction: Direction = "made") -> pd.DataFrame:
     """Return the Kaplan-Meier curve of how long two who were introduced go without having both written.
 

@@ -46,8 +46,8 @@ def test_a_full_disk_is_said_and_leaves_the_earlier_report(written):
 
 
 def test_of_two_runs_into_one_folder_one_is_told_to_wait(place):
-    hold = "import time; from netquality import report; w = report.write_tables; "
-    hold += "report.write_tables = lambda *a: (time.sleep(4), w(*a))"
+    hold = "import time; from netquality import tabling; w = tabling.write; "
+    hold += "tabling.write = lambda *a, **k: (time.sleep(4), w(*a, **k))"
     first = faulty.start(place, before=hold)
     while not (place / ".out.partial").exists():
         assert first.poll() is None

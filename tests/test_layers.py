@@ -36,7 +36,7 @@ FLOORS = [
     {"catalog", "words"},
     {"plotdata", "tables"},
     {"plots", "answers", "files", "html"},
-    {"manifest"},
+    {"manifest", "tabling"},
     {"report", "page"},
     {"recheck", "lab", "live"},
     {"cli"},

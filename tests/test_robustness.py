@@ -8,11 +8,21 @@ import pytest
 import netquality as nq
 from netquality.balance import effective_number, top_shares
 from netquality.depth import interaction_depth
-from netquality.robustness import DEFAULT, HEADLINES, robust_conclusions, robustness_panel, robustness_settings
+from netquality.network import Network
+from netquality.robustness import (
+    DEFAULT,
+    HEADLINES,
+    robust_conclusions,
+    robustness_panel,
+    robustness_settings,
+    rungs_under,
+)
 from netquality.sample import simulate
 from netquality.sample.tables import as_network
+from netquality.talk import words_between
 from netquality.vetted import vetting_effect
 from tests.small import ME, log, network
+from tests.test_talk import random_log
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +113,14 @@ def test_what_cannot_be_told_is_missing() -> None:
     assert found["flips"].isna().all()
     assert robustness_panel(network(connected="ann bob"))["value"].isna().all()
     assert pd.isna(robust_conclusions(small()).loc["the 500+ badge is earned", "holds"]), "nobody shows a badge"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rungs_under_other_settings_are_those_of_the_ladder(seed: int) -> None:
+    net = Network.build({"interactions": random_log(seed)}, owners=["p00", "p01", "p02"])
+    ties, settings = interaction_depth(net), [(2.0, 1.0), (30.0, 24.0), (365.0, 168.0)]
+    found = rungs_under(net, ties, words_between(net, ties.index), settings)
+    for (answer_days, gap), rungs in found.items():
+        said = interaction_depth(net, answer_days=answer_days, session_gap_hours=gap)["rung"]
+        assert rungs.tolist() == said.tolist()
+    assert len({tuple(rungs) for rungs in found.values()}) == len(settings)

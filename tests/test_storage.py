@@ -17,7 +17,7 @@ def kept(tmp_path, monkeypatch):
     network = standin.network()
     network.write(tmp_path / "network")
     depth.interaction_depth(network)
-    write_warm(tmp_path / "network", network, tmp_path / "warm")
+    write_warm({tmp_path / "network": network}, tmp_path / "warm")
     monkeypatch.setenv(WARM, str(tmp_path / "warm"))
     return network
 
@@ -63,7 +63,7 @@ def test_who_is_not_told_of_the_file_does_not_run_what_it_says(tmp_path, kept, m
 def test_no_file_is_written_over(tmp_path, kept):
     before = (tmp_path / "warm").read_bytes()
     with pytest.raises(FileExistsError):
-        write_warm(tmp_path / "network", kept, tmp_path / "warm")
+        write_warm({tmp_path / "network": kept}, tmp_path / "warm")
     assert (tmp_path / "warm").read_bytes() == before
 
 

@@ -32,7 +32,7 @@ from netquality.exposure import known_within
 from netquality.growth import effective_number_over_time
 from netquality.introductions import introduction_success
 from netquality.marginal import quality_by_stretch, quality_limit
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.responsiveness import owner_indicators, tie_indicators
 from netquality.robustness import robustness_panel
 from netquality.schema import TEXT
@@ -65,6 +65,7 @@ class Metric:
     judge: Callable[[Network], Verdict]
 
 
+@memo
 def coverage(network: Network) -> pd.DataFrame:
     """Return the coverage card: what this export allows of each metric, and why.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 import pandas as pd
 
 from netquality.depth import records_words
-from netquality.network import TABLES, Network
+from netquality.network import TABLES, Network, memo
 from netquality.readers.export import Export
 from netquality.readers.merge import merged, renamed
 from netquality.schema import NetqualityError
@@ -24,6 +24,7 @@ GAP_DAYS: Final = ANSWER_DAYS
 _LABELS: Final = ("earlier", "later")
 
 
+@memo
 def comparability(earlier: Network, later: Network) -> pd.DataFrame:
     """Return whether the later export tells what the earlier one told of the same time, a row a kind of evidence.
 
@@ -211,7 +212,10 @@ def year_before(network: Network) -> Network:
 
     Who left the list since then is not in the export, so that nobody can be lost.
     """
-    before = network.at(network.as_of - pd.Timedelta(days=365))
-    # It holds nothing that the network does not: there is nothing to merge.
-    before._memo["both", network, network.owners] = before, network
-    return before
+    # Remembered as well: it is one network to all who ask.
+    if "year_before" not in network._memo:
+        before = network.at(network.as_of - pd.Timedelta(days=365))
+        # It holds nothing that the network does not: there is nothing to merge.
+        before._memo["both", network, network.owners] = before, network
+        network._memo["year_before"] = before
+    return cast("Network", network._memo["year_before"])

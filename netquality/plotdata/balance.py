@@ -10,7 +10,7 @@ import pandas as pd
 from netquality.balance import effective_number, lorenz_curve
 from netquality.depth import records_words
 from netquality.growth import effective_number_over_time
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
 from netquality.robustness import robust_conclusions, robustness_panel
 from netquality.schema import TEXT
@@ -19,6 +19,7 @@ from netquality.schema import TEXT
 _POINTS: Final = 101
 
 
+@memo
 def quality_over_time(network: Network) -> pd.DataFrame:
     """Return the list, the people known on it and the effective number, at the end of each quarter and now.
 

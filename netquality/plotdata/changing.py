@@ -12,7 +12,7 @@ from netquality.change import difference, is_blank, year_before
 from netquality.depth import explain, interaction_depth, records_words
 from netquality.dormant import dormant_ties
 from netquality.growth import ContactDays
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import NO_CONTACT, NO_CONTACT_WITH, NO_WORDS, told
 from netquality.schema import DAY_US, TEXT
 
@@ -63,6 +63,7 @@ def sleeping_ties(network: Network) -> pd.DataFrame:
     return told(table.reset_index(drop=True).astype(float), network, why)
 
 
+@memo
 def calendar(network: Network) -> pd.DataFrame:
     """Return with how many people there was contact in each month, as a calendar.
 

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from netquality.depth import KNOWN_RUNG, RUNGS, interaction_depth, records_words
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
+from netquality.robustness import rungs_under
 from netquality.schema import DAY_US, TEXT
-from netquality.ties import ANSWER_DAYS
+from netquality.talk import words_between
+from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
 #: The circles of Dunbar: closest, close, friends, acquaintances one can keep up with.
 LAYERS: Final = (5, 15, 50, 150)
@@ -42,7 +44,7 @@ def ladder_counts(network: Network) -> pd.DataFrame:
     >>> data.loc[data["count"] > 0, ["rung_name", "share"]].to_dict("records")
     [{'rung_name': 'listed', 'share': 0.5}, {'rung_name': 'vouched', 'share': 0.5}]
     """
-    rungs, others = _standing(network)
+    rungs, others = _standing(network, interaction_depth(network)["rung"])
     total = int(rungs.sum())
     table = pd.DataFrame(
         {
@@ -67,7 +69,10 @@ def line_sensitivity(network: Network) -> pd.DataFrame:
         Those on the list or, where there is none, all; several owners: sums.
     """
     cuts = range(KNOWN_RUNG - 1, KNOWN_RUNG + 2)
-    standing = {days: _standing(network, answer_days=days)[0] for days in (30.0, ANSWER_DAYS, 365.0)}
+    depth = interaction_depth(network)
+    settings = [(days, SESSION_GAP_HOURS) for days in (30.0, ANSWER_DAYS, 365.0)]
+    found = rungs_under(network, depth, words_between(network, depth.index), settings)
+    standing = {days: _standing(network, rungs)[0] for (days, _), rungs in found.items()}
     rows = [
         (int(days), cut, RUNGS[cut], int(rungs[cut:].sum()), int(rungs.sum()))
         for days, rungs in standing.items()
@@ -80,6 +85,7 @@ def line_sensitivity(network: Network) -> pd.DataFrame:
     return told(table, network, _why_no_depth(network, int(table["total"].max())))
 
 
+@memo
 def depth_concentration(network: Network) -> pd.DataFrame:
     """Return which share of an owner's depth the k deepest ties carry.
 
@@ -108,6 +114,7 @@ def depth_concentration(network: Network) -> pd.DataFrame:
     return told(table, network, NO_WORDS if not records_words(network) else "" if most else NO_CONTACT)
 
 
+@memo
 def contact_by_year(network: Network) -> pd.DataFrame:
     """Return how much contact each year held.
 
@@ -137,11 +144,10 @@ def _why_no_depth(network: Network, people: int) -> str:
     return NO_WORDS if not records_words(network) else "" if people else NOBODY
 
 
-def _standing(network: Network, **options: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _standing(network: Network, rung: pd.Series) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """How many of the list (or of all, without a list) stand on each rung, and how many others."""
-    depth = interaction_depth(network, **options)
-    listed = depth["connected"].to_numpy(bool) | network.connections.empty
-    rungs, others = (np.bincount(depth["rung"][rows], minlength=len(RUNGS)) for rows in (listed, ~listed))
+    listed = interaction_depth(network)["connected"].to_numpy(bool) | network.connections.empty
+    rungs, others = (np.bincount(rung[rows], minlength=len(RUNGS)) for rows in (listed, ~listed))
     rungs[0] += int(network.connections["person"].isna().sum())
     return rungs, others
 

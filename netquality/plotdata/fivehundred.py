@@ -9,7 +9,7 @@ import pandas as pd
 
 from netquality.depth import RUNGS, interaction_depth, records_words
 from netquality.exposure import known_since
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import NO_LIST, NO_WORDS, told
 from netquality.schema import TEXT, TIME
 from netquality.vanity import vanity_curve, vanity_ratio
@@ -55,6 +55,7 @@ def badge_parts(network: Network) -> pd.DataFrame:
     return told(parts, network, NO_LIST if network.connections.empty else "")
 
 
+@memo
 def connections_over_time(network: Network) -> pd.DataFrame:
     """Return connections and known ones among them at the start of each month, and at `as_of`.
 

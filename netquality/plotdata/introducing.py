@@ -8,7 +8,7 @@ import pandas as pd
 
 from netquality.introductions import MATURE_DAYS, introduction_success, list_introductions
 from netquality.lift import lift_balance, lift_sensitivity
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import told
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, reached_by
@@ -60,6 +60,7 @@ def directions(network: Network) -> tuple[Direction, ...]:
     return ("made",) if network.pooled else ("made", "received")
 
 
+@memo
 def introduction_wait(network: Network) -> pd.DataFrame:
     """Return the share of introductions on which both have written, by the days since.
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netquality.depth import records_words
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
 from netquality.responsiveness import owner_indicators, response_waits
 from netquality.schema import TEXT
@@ -23,6 +23,7 @@ _SIDES: Final = ("person", "owner")
 _COUNTS: Final = ("asked_count", "answered_count", "pending_count")
 
 
+@memo
 def answers_in_time(network: Network) -> pd.DataFrame:
     """Return which share of asks is answered within any time, others' answers and the owner's (Kaplan-Meier).
 
@@ -42,6 +43,7 @@ def answers_in_time(network: Network) -> pd.DataFrame:
     return told(table, network, _why(network, len(waits)))
 
 
+@memo
 def responses_by_year(network: Network) -> pd.DataFrame:
     """Return how many asks of each year were answered, by the others and by the owner.
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.plotdata.common import told
 from netquality.plotdata.depth import ladder_counts
 from netquality.schema import TEXT
@@ -61,6 +61,7 @@ def egogram(network: Network) -> pd.DataFrame:
     return told(table, network, str(counts.attrs["why"]))
 
 
+@memo
 def community_circles(network: Network) -> pd.DataFrame:
     """Return the largest communities as circles, and the ties between them; see `netquality.structure.communities`.
 
