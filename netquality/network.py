@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import inspect
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -205,9 +207,14 @@ class Network:
 def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concatenate[Network, P], Result]:
     """Remember a metric's result on the (frozen) network; callers get a copy-on-write view, so nobody can spoil it."""
 
+    signature = inspect.signature(metric)
+
     @functools.wraps(metric)
     def remembered(network: Network, *args: P.args, **options: P.kwargs) -> Result:
-        key = (metric.__module__, metric.__qualname__, args, tuple(sorted(options.items())))
+        # An option that is given as it is by default asks nothing new.
+        asked: inspect.BoundArguments = signature.bind(network, *args, **options)
+        asked.apply_defaults()
+        key = (metric.__module__, metric.__qualname__, *itertools.islice(asked.arguments.items(), 1, None))
         if key not in network._memo:
             network._memo[key] = metric(network, *args, **options)
         found: Result = network._memo[key]

@@ -58,8 +58,8 @@ def test_two_write_what_one_writes_and_what_the_other_worked_out_is_remembered(t
     assert _files(tmp_path) == alone
     assert 0 < len(told) < told[-1][1] == len(alone) / 2
     before = change.year_before(network)
-    assert ("netquality.robustness", "robustness_settings", (), ()) in network._memo
-    found = {key[1] for key in before._memo if network in key[2]}
+    assert ("netquality.robustness", "robustness_settings") in network._memo
+    found = {key[1] for key in before._memo if ("later", network) in key}
     assert {"difference", "metric_changes", "comparability"} <= found
     assert all(isinstance(each, Network) for each in before._memo["both", network, network.owners])
 
