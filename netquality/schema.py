@@ -203,6 +203,8 @@ def check(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _is_sound(table: str, frame: pd.DataFrame) -> bool:
     """Whether a frame satisfies its schema as it stands; where this is not so, `_pandera` has the last word."""
     columns, key = COLUMNS[table], _UNIQUE.get(table)
+    if _is_empty(table, frame):
+        return True
     if list(frame.columns) != list(columns):
         return False
     typed = all(_is_coded(frame[name]) if of == CODE else frame[name].dtype == of for name, of in columns.items())
