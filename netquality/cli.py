@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
     from netquality.report import Notify
 
+# Whoever opens notebooks imports jsonschema, and that, where it can, a grammar of addresses that takes two seconds to
+# build. No notebook's schema asks for it.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,

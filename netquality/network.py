@@ -288,7 +288,7 @@ def _everybody(tables: dict[str, pd.DataFrame], owners: tuple[str, ...]) -> pd.D
     new = dict.fromkeys(key for key in owners if key not in there)
     for name, keys in columns.items():
         for key in keys:
-            if key in tables[name]:
+            if len(tables[name]) and key in tables[name]:
                 new |= dict.fromkeys(each for each in _newcomers(tables[name][key], everybody) if each not in there)
     if len(known) + len(new) == 0:
         raise SchemaError("the tables name nobody: there is no network to measure")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,11 @@ EVERY = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.nam
 POOLED = ("structural_holes", "tie_structure", "centralities")
 
 
-def lively(metric: Metric) -> nq.Network:
+def pooled(metric: Metric) -> bool:
+    return metric.name in POOLED
+
+
+def lively(pooled: bool) -> nq.Network:
     random = np.random.default_rng(3)
     people = [f"p{number}" for number in range(30)]
     # A list long enough to cross 500, with dates; every second one shows 500+.
@@ -50,13 +55,48 @@ def lively(metric: Metric) -> nq.Network:
         for who, at in asked[::2]
     ]
     words = together(log(*rows), opening, answer, *talks)
-    owners = [ME, "p1", "p2"] if metric.name in POOLED else [ME]
+    owners = [ME, "p1", "p2"] if pooled else [ME]
     return network(words, people=facts, connections=listed, invitations=invitations, owners=owners, as_of="2024-06-01")
+
+
+# A network is frozen, and what one metric has worked out of it the next one need not.
+shared = functools.cache(lively)
+
+
+@functools.cache
+def bare() -> nq.Network:
+    return network(connected="ann")
+
+
+@functools.cache
+def shuffled(pooled: bool) -> nq.Network:
+    net = shared(pooled)
+    tables = {name: getattr(net, name).sample(frac=1, random_state=5) for name in LIVELY}
+    return nq.Network.build(tables, owners=net.owners, as_of=net.as_of)
+
+
+@functools.cache
+def renamed(pooled: bool) -> nq.Network:
+    """The same people under names that sort the other way round."""
+    net = shared(pooled)
+    names = {name: f"z{999 - place:03}" for place, name in enumerate(sorted(net.people["person"]))}
+
+    def anew(table: str, *columns: str) -> pd.DataFrame:
+        frame: pd.DataFrame = getattr(net, table)
+        return frame.assign(**{name: frame[name].astype(str).map(names).where(frame[name].notna()) for name in columns})
+
+    tables = {
+        "people": anew("people", "person"),
+        "connections": anew("connections", "owner", "person"),
+        "invitations": anew("invitations", "owner", "person"),
+        "interactions": anew("interactions", "source", "target"),
+    }
+    return nq.Network.build(tables, owners=[names[who] for who in net.owners], as_of=net.as_of)
 
 
 @EVERY
 def test_index_and_headline_are_as_recorded(metric: Metric) -> None:
-    table = metric.function(lively(metric))
+    table = metric.function(shared(pooled(metric)))
     assert tuple(table.index.names) == metric.index
     assert table.index.is_unique
     assert pd.api.types.is_float_dtype(table[metric.headline])
@@ -64,56 +104,33 @@ def test_index_and_headline_are_as_recorded(metric: Metric) -> None:
 
 @EVERY
 def test_headline_stays_in_its_range(metric: Metric) -> None:
-    values = metric.function(lively(metric))[metric.headline].dropna()
+    values = metric.function(shared(pooled(metric)))[metric.headline].dropna()
     assert len(values)
     assert values.between(*metric.range).all()
 
 
 @EVERY
 def test_empty_input_gives_the_same_columns_and_no_number(metric: Metric) -> None:
-    full, bare = metric.function(lively(metric)), metric.function(network(connected="ann"))
-    assert bare.columns.tolist() == full.columns.tolist()
-    assert bare[metric.headline].isna().all()
+    full, none = metric.function(shared(pooled(metric))), metric.function(bare())
+    assert none.columns.tolist() == full.columns.tolist()
+    assert none[metric.headline].isna().all()
 
 
 @EVERY
 def test_row_order_does_not_matter(metric: Metric) -> None:
-    net = lively(metric)
-    tables = {name: getattr(net, name).sample(frac=1, random_state=5) for name in LIVELY}
-    shuffled = nq.Network.build(tables, owners=net.owners, as_of=net.as_of)
-    pd.testing.assert_frame_equal(metric.function(shuffled), metric.function(net), check_exact=False, rtol=1e-12)
+    mine, theirs = (metric.function(net(pooled(metric))) for net in (shared, shuffled))
+    pd.testing.assert_frame_equal(theirs, mine, check_exact=False, rtol=1e-12)
 
 
 @EVERY
 def test_names_do_not_matter(metric: Metric) -> None:
-    net = lively(metric)
-
-    # Sorted the other way round.
-    names = {name: f"z{999 - place:03}" for place, name in enumerate(sorted(net.people["person"]))}
-
-    def renamed(values: pd.Series) -> pd.Series:
-        return values.astype(str).map(names).where(values.notna())
-
-    tables = {
-        "people": net.people.assign(person=renamed(net.people["person"])),
-        "connections": net.connections.assign(
-            owner=renamed(net.connections["owner"]), person=renamed(net.connections["person"])
-        ),
-        "invitations": net.invitations.assign(
-            owner=renamed(net.invitations["owner"]), person=renamed(net.invitations["person"])
-        ),
-        "interactions": net.interactions.assign(
-            source=renamed(net.interactions["source"]), target=renamed(net.interactions["target"])
-        ),
-    }
-    other = nq.Network.build(tables, owners=[names[who] for who in net.owners], as_of=net.as_of)
-    mine, theirs = metric.function(net), metric.function(other)
-    np.testing.assert_allclose(np.sort(mine[metric.headline]), np.sort(theirs[metric.headline]), rtol=1e-12)
+    mine, theirs = (metric.function(net(pooled(metric)))[metric.headline] for net in (shared, renamed))
+    np.testing.assert_allclose(np.sort(mine), np.sort(theirs), rtol=1e-12)
 
 
 @EVERY
 def test_input_is_not_mutated(metric: Metric) -> None:
-    net = lively(metric)
+    net = lively(pooled(metric))
     before = {name: getattr(net, name).copy(deep=True) for name in LIVELY}
     metric.function(net)
     for name, table in before.items():
@@ -124,7 +141,7 @@ def test_input_is_not_mutated(metric: Metric) -> None:
 def test_the_record_is_complete(metric: Metric) -> None:
     assert metric.question.endswith("?")
     assert all((metric.unit, metric.needs, metric.source, metric.function.__doc__))
-    assert metric.judge(lively(metric))[0] in STATUSES
+    assert metric.judge(shared(pooled(metric)))[0] in STATUSES
     assert TABLES[metric.name] is metric.function
 
 
@@ -181,7 +198,7 @@ def test_people_not_recognised_make_depth_partial() -> None:
 
 
 def test_introductions_only_found_in_conversations_are_partial() -> None:
-    assert status(lively(METRICS[0]), "introduction_success") == "partial"
+    assert status(shared(False), "introduction_success") == "partial"
     assert status(network(log(("2024-01-01", ME, "ann"))), "introduction_success") == "not possible"
 
 

@@ -226,6 +226,13 @@ def test_the_shell_completes_without_loading_what_computes(words, offered):
     assert (set(found), heavy) == (offered, "[]")
 
 
+def test_no_command_builds_a_grammar_that_it_does_not_ask_for():
+    code = "import netquality.cli, nbformat, sys; nbformat.validate(nbformat.v4.new_notebook()); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "jsonschema" in loaded
+    assert "lark" not in loaded
+
+
 def test_the_completion_can_be_shown_and_installed(run):
     assert "--install-completion" in run("--help")[1]
 

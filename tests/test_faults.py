@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 
 import pytest
 
@@ -16,10 +17,17 @@ def place(tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def written(place):
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    place = tmp_path_factory.mktemp("written")
+    faulty.prepare(place)
     assert faulty.finish(faulty.start(place)) == (0, "")
     return place
+
+
+@pytest.fixture
+def written(report, tmp_path):
+    return shutil.copytree(report, tmp_path, dirs_exist_ok=True)
 
 
 def test_a_killed_run_leaves_the_earlier_report_and_the_next_one_clears_up(written):

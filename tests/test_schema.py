@@ -72,3 +72,56 @@ def test_check_lists_every_fault() -> None:
 def test_people_are_unique() -> None:
     with pytest.raises(SchemaError, match="person"):
         schema.check("people", schema.conform("people", pd.DataFrame({"person": ["a", "a"]})))
+
+
+_ROWS = {
+    "people": {"person": ["a", "b"], "public_count": [1, None]},
+    "connections": {"owner": ["a", "a"], "person": ["b", None]},
+    "interactions": {"message": [0, 1], "at": ["2024", None], "source": ["a", "b"], "target": ["b", None]}
+    | {"channel": "message", "mode": ["written", "signal"], "question": False, "cue": False},
+    "introductions": {"introducer": ["a", "a"], "a": "b", "b": "c", "at": "2024", "outcome": ["met", None]},
+    "invitations": {"owner": ["a", "a"], "direction": ["sent", "received"], "note": "none", "question": False},
+    "memberships": {"person": ["a", "a"], "group": ["g", "h"]},
+    "intake": {"file": ["f", "f"], "kind": "k"}
+    | dict.fromkeys(["rows_read", "rows_kept", "matched_by_url", "matched_by_name", "ambiguous", "unmatched"], 0),
+    "dropped": {"file": ["f", "f"], "reason": ["r", "s"], "rows": 1},
+}
+
+
+def _filled(table: str) -> pd.DataFrame:
+    return schema.conform(table, pd.DataFrame(_ROWS[table]))
+
+
+@pytest.mark.parametrize("table", schema.COLUMNS)
+def test_a_sound_table_comes_back_as_it_is(table: str) -> None:
+    frame = _filled(table)
+    assert schema.check(table, frame) is frame
+    pd.testing.assert_frame_equal(schema._pandera(table).validate(frame), frame)
+
+
+@pytest.mark.parametrize(("table", "column"), [(table, name) for table in _ROWS for name in schema.COLUMNS[table]])
+def test_every_column_is_looked_at(table: str, column: str) -> None:
+    frame = _filled(table)
+    wrong = [frame.drop(columns=column), frame.assign(**{column: pd.Series([1.5, 2.5])})]
+    if column not in schema._NULLABLE.get(table, ()) and frame[column].dtype not in (bool, "int64"):
+        wrong.append(frame.assign(**{column: frame[column].where([True, False])}))
+    for each in wrong:
+        with pytest.raises(SchemaError, match=f"'{table}' breaks its schema.*{column}"):
+            schema.check(table, each)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "said"),
+    [
+        ("introductions", "outcome", "great", "outcome.*great"),
+        ("invitations", "direction", "lost", "direction.*lost"),
+        ("invitations", "note", "kind", "note.*kind"),
+        ("memberships", "group", "g", "group"),
+        ("dropped", "reason", "r", "reason"),
+        ("people", "shoe_size", "44", "shoe_size"),
+    ],
+)
+def test_values_that_no_row_may_hold_are_named(table: str, column: str, value: str, said: str) -> None:
+    frame = _filled(table)
+    with pytest.raises(SchemaError, match=said):
+        schema.check(table, frame.assign(**{column: pd.Series([value] * 2, dtype=schema.TEXT)}))

@@ -75,7 +75,7 @@ def layout(head: bytes) -> Layout | None:
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     if "\0" in text:
         return None
-    lines = text.splitlines(keepends=True)
+    lines = list(io.StringIO(text, newline=""))
     if len(head) >= HEAD and len(lines) > 1:
         lines.pop()
     skip = _preamble(lines)
@@ -143,12 +143,10 @@ def _preamble(lines: list[str]) -> int:
 
 def _split(lines: list[str], separator: str) -> tuple[list[list[str]], float] | None:
     """Return the sampled rows of the commonest width, and their share; None if it is 1 or not most have it."""
-    text = (
-        "".join(re.sub(r"[ \t]+", " ", line.strip(" \t")) for line in lines) if separator == BLANKS else "".join(lines)
-    )
+    told = (re.sub(r"[ \t]+", " ", line.strip(" \t")) for line in lines) if separator == BLANKS else lines
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in csv.reader(told, delimiter=separator):
             rows += [row] if row else []
             if len(rows) == _SAMPLE:
                 break

@@ -205,9 +205,10 @@ def _without_loops(part: Edges) -> Edges:
 
 
 def _people(keys: list[str], roster: Roster) -> pd.DataFrame:
-    facts = [roster.facts.get(roster.codes[key], {}) for key in keys] if roster.facts else [{}] * len(keys)
     columns: dict[str, Any] = {"person": keys}
-    columns |= {name: [fact.get(name) for fact in facts] for name in PEOPLE_ALIASES}
+    if roster.facts:
+        facts = [roster.facts.get(roster.codes[key], {}) for key in keys]
+        columns |= {name: [fact.get(name) for fact in facts] for name in PEOPLE_ALIASES}
     return schema.conform("people", pd.DataFrame(columns))
 
 

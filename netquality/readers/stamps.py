@@ -34,6 +34,8 @@ _START: Final = re.compile(r"[\[(]([^,;\])]*)")
 
 def parse(texts: pa.Array) -> tuple[Numbers, Micros]:
     """Return the numbers (NaN where there is none) and the ISO 8601 times (`NO_TIME`) among `texts`."""
+    if (plain := _plain(pc.fill_null(texts, ""))) is not None:
+        return np.full(len(plain), np.nan), plain
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(texts), "")
     dated = np.asarray(pc.match_substring_regex(trimmed, pattern=_ISO))
     values, isos = np.full(len(dated), np.nan), np.full(len(dated), NO_TIME)
@@ -126,15 +128,20 @@ def _calendar(values: Numbers) -> Micros | None:
 
 def _isos(texts: pa.Array) -> Micros:
     """Return the times of texts that begin like one (`_ISO`)."""
-    plain = pc.replace_substring_regex(texts, pattern=r"\s*(UTC|GMT)$", replacement="")
-    try:
-        # Three times faster than pandas, and reads plain times only.
-        return np.asarray(pc.cast(plain, pa.timestamp("us")).cast(pa.int64()))
-    except pa.ArrowInvalid:
-        pass
+    bare = pc.replace_substring_regex(texts, pattern=r"\s*(UTC|GMT)$", replacement="")
+    if (plain := _plain(bare)) is not None:
+        return plain
     return _micros(
-        pd.to_datetime(pd.Series(plain.to_pylist(), dtype=object), format="ISO8601", utc=True, errors="coerce")
+        pd.to_datetime(pd.Series(bare.to_pylist(), dtype=object), format="ISO8601", utc=True, errors="coerce")
     )
+
+
+def _plain(texts: pa.Array) -> Micros | None:
+    """Return the times of a column that holds nothing but plain ones (2024-03-05 14:08:59), much the fastest."""
+    try:
+        return np.asarray(pc.cast(texts, pa.timestamp("us")).cast(pa.int64()))
+    except pa.ArrowInvalid:
+        return None
 
 
 def _micros(times: pd.Series[Any]) -> Micros:

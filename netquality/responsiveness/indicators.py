@@ -41,19 +41,18 @@ def _counts(sides: Sides, groups: Groups, calendar: Calendar) -> pd.DataFrame:
 
 
 def _sessions(sides: Sides, groups: Groups) -> pd.DataFrame:
-    """Sessions belong to the group of the message that opens them, whoever writes in them later."""
-    opens = np.flatnonzero(sides.opening)
+    """Sessions belong to the group of the message that opens them; who did not open one comes with its second turn."""
+    turns = np.flatnonzero(sides.starts_turn)
+    opening = sides.opening[turns]
+    opens, both = turns[opening], np.append(~opening[1:], False)[: len(turns)][opening]
     by_owner = sides.mine[opens]
-    mine, theirs = (
-        np.logical_or.reduceat(side, opens) if len(opens) else by_owner for side in (sides.mine, ~sides.mine)
-    )
     opened, received = groups.count(opens[by_owner]), groups.count(opens[~by_owner])
     columns = {
         "sessions": opened + received,
         "initiated_share": share(opened, opened + received),
-        "turns": groups.count(sides.starts_turn),
-        "owner_session_response_rate": share(groups.count(opens[~by_owner & mine]), received),
-        "person_session_response_rate": share(groups.count(opens[by_owner & theirs]), opened),
+        "turns": groups.count(turns),
+        "owner_session_response_rate": share(groups.count(opens[~by_owner & both]), received),
+        "person_session_response_rate": share(groups.count(opens[by_owner & both]), opened),
     }
     return pd.DataFrame(columns, index=groups.index)
 
@@ -61,7 +60,7 @@ def _sessions(sides: Sides, groups: Groups) -> pd.DataFrame:
 def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> pd.DataFrame:
     local = calendar.local(sides.at)
     night, weekend = (calendar.level(name, local) for name in ("part_of_day", "part_of_week"))
-    everything = groups.count(np.full(len(local), True))
+    everything = groups.count(slice(None))
     first, last = np.full(len(groups.index), np.iinfo(np.int64).max), np.full(len(groups.index), np.iinfo(np.int64).min)
     np.minimum.at(first, groups.of, sides.at)
     np.maximum.at(last, groups.of, sides.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from netquality.responsiveness.calendar import Integers
 
@@ -34,8 +35,8 @@ def refine(groups: Integers, values: Integers) -> Integers:
     >>> refine(np.array([1, 0, 1, 1]), np.array([7, 7, 9, 7])).tolist()
     [1, 0, 2, 1]
     """
-    low = values.min(initial=0)
-    keys = groups * (values.max(initial=0) - low + 1) + (values - low)
+    first, low = (each.min(initial=each.max(initial=0)) for each in (groups, values))
+    keys = (groups - first) * (values.max(initial=0) - low + 1) + (values - low)
     # Rows mostly come in order, or the keys are hardly more than the rows: then nothing need be sorted.
     split: Integers
     if _ascending(keys):
@@ -43,7 +44,7 @@ def refine(groups: Integers, values: Integers) -> Integers:
     elif keys.max() < 4 * len(keys):
         split = (np.cumsum(np.bincount(keys) > 0) - 1)[keys]
     else:
-        split = np.unique(keys, return_inverse=True)[1]
+        split = pd.factorize(keys, sort=True)[0]
     return split
 
 

@@ -93,12 +93,10 @@ def _sorted(network: Network) -> pd.DataFrame:
     whose[rank[np.flatnonzero(network.people["person"].isin(network.owners))]] = True
     between = (target >= 0) & (source != target)
     at, message = log["at"].to_numpy("datetime64[us]").view("int64")[kept], log["message"].to_numpy()[kept]
-    halves = [
-        (here[rows], there[rows], at[rows], message[rows], np.full(rows.sum(), here is source))
-        for here, there in ((source, target), (target, source))
-        for rows in (between & whose[here],)
-    ]
-    owner, person, at, message, mine = (np.concatenate(parts) for parts in zip(*halves, strict=True))
+    # Both sides of a row next to each other, for logs mostly come in order of time.
+    row, side = np.divmod(np.flatnonzero(np.stack([between & whose[who] for who in (source, target)], axis=1)), 2)
+    mine, at, message = side == 0, at[row], message[row]
+    owner, person = np.where(mine, source[row], target[row]), np.where(mine, target[row], source[row])
     # Ties of the clock are broken by sender, the same way from either side, as in `netquality.ties`.
     number = seniority(network).to_numpy()[np.argsort(rank[:-1])]
     later = (number[owner] < number[person]) == mine

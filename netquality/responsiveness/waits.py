@@ -41,6 +41,11 @@ class Waits:
     answered: Flags
     pending: Flags
 
+    def on(self, by_owner: bool) -> Waits:
+        """Return those in which it is the owner, or else the other one, who has to answer."""
+        rows = np.flatnonzero(self.by_owner == by_owner)
+        return Waits(*(getattr(self, field.name)[rows] for field in dataclasses.fields(self)))
+
 
 def waits(sides: Sides) -> Waits:
     """Return every ask of the messages in `sides`."""
@@ -60,16 +65,14 @@ def waits(sides: Sides) -> Waits:
 
 def response_columns(asks: Waits, groups: Groups, *, side: str, by_owner: bool) -> pd.DataFrame:
     """Return how often and how fast one side answered, a row a group."""
-    rows = asks.by_owner == by_owner
-    tried = groups.count(asks.row[rows & ~asks.pending])
-    answered = groups.count(asks.row[rows & asks.answered])
+    asks = asks.on(by_owner)
+    tried, answered = groups.count(asks.row[~asks.pending]), groups.count(asks.row[asks.answered])
     rate = rate_table(pd.Series(answered), pd.Series(tried), name=f"{side}_response_rate")
-    size = len(groups.index)
-    delay = median_waits(asks.duration[rows], asks.answered[rows], groups.of[asks.row[rows]], size) / HOUR_US
+    delay = median_waits(asks.duration, asks.answered, groups.of[asks.row], len(groups.index)) / HOUR_US
     columns = {
         f"{side}_asked_count": tried,
         f"{side}_answered_count": answered,
-        f"{side}_pending_count": groups.count(asks.row[rows & asks.pending]),
+        f"{side}_pending_count": groups.count(asks.row[asks.pending]),
         **rate,
         **delay.add_prefix(f"{side}_response_delay_hours").rename(columns=lambda name: name.removesuffix("_median")),
     }
@@ -102,12 +105,14 @@ def median_waits(durations: Integers, observed: Flags, groups: Integers, size: i
     # One at a time the factors of a tie multiply to 1 - d / n and Greenwood's terms add up to d / (n (n - d)).
     steps = pd.DataFrame({"survival": 1 - seen / at_risk, "error": seen / np.maximum(at_risk * (at_risk - 1), 1)})
     by_group = steps.groupby(group, sort=False)
-    survival = by_group["survival"].cumprod().to_numpy()
-    inside = np.where((survival > 0) & (survival < 1), survival, np.nan)
-    spread = float(ndtri((1 + LEVEL) / 2)) * np.sqrt(by_group["error"].cumsum().to_numpy()) / np.log(inside)
+    # Only where a time ends the curve has come down.
     ends = np.append((np.diff(group) != 0) | (np.diff(times) != 0), True)[: len(group)]
+    survival, error = (curve.to_numpy()[ends] for curve in (by_group["survival"].cumprod(), by_group["error"].cumsum()))
+    inside = np.where((survival > 0) & (survival < 1), survival, np.nan)
+    spread = float(ndtri((1 + LEVEL) / 2)) * np.sqrt(error) / np.log(inside)
     curves = {"_median": survival, "_low": inside ** np.exp(-spread), "_high": inside ** np.exp(spread)}
-    return pd.DataFrame({name: _first(ends & (curve <= _HALF), group, times, size) for name, curve in curves.items()})
+    reached = {name: curve <= _HALF for name, curve in curves.items()}
+    return pd.DataFrame({name: _first(rows, group[ends], times[ends], size) for name, rows in reached.items()})
 
 
 def _first(reached: Flags, groups: Integers, times: Integers, size: int) -> Floats:
