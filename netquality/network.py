@@ -206,7 +206,6 @@ class Network:
 
 def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concatenate[Network, P], Result]:
     """Remember a metric's result on the (frozen) network; callers get a copy-on-write view, so nobody can spoil it."""
-
     signature = inspect.signature(metric)
 
     @functools.wraps(metric)

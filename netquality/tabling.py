@@ -68,11 +68,17 @@ def _makers(before: Network) -> Mapping[str, Maker]:
     figures: Mapping[str, Maker] = {**plotdata.TABLES, "changes": functools.partial(plotdata.changes, earlier=before)}
     rooms: dict[str, Mapping[str, Maker]] = {"tables": {**catalog.TABLES, **changes}, "figures": figures}
     makers = {f"{room}/{name}": make for room, tables in rooms.items() for name, make in tables.items()}
-    return {name: makers[name] for name in (*(name for name in makers if name not in _LAST), *_LAST)}
+    return {name: makers[name] for name in sorted(makers, key=lambda name: _LAST.index(name) if name in _LAST else -1)}
 
 
-#: What rests on the same work stands together.
+#: What rests on the same work stands together, and these on nothing but depth and themselves.
 _LAST: Final = (
+    *("tables/communities", "tables/brokerage_by_community", "figures/communities", "figures/overlap"),
+    *("tables/tie_summaries", "tables/tie_indicators", "tables/owner_summaries", "tables/owner_indicators"),
+    *("figures/waits", "figures/responses", "figures/calendar", "figures/contact"),
+    *("tables/owed_replies", "tables/fading_ties", "tables/dormant_ties", "tables/revivals", "figures/sleeping_ties"),
+    *("tables/dunbar_layers", "tables/gini", "tables/top_shares", "tables/lorenz_curve", "tables/effective_number"),
+    *("tables/effective_number_over_time", "figures/quality_over_time", "figures/inequality", "figures/concentration"),
     *("tables/difference", "tables/comparability", "tables/metric_changes", "figures/changes"),
     *("tables/robustness_settings", "tables/robustness_panel", "tables/robust_conclusions", "figures/conclusions"),
 )

@@ -180,8 +180,10 @@ def rungs_before(network: Network, owners: pd.Series, others: pd.Series, at: pd.
     asked = pd.DataFrame({"row": owners.index, "u": people.get_indexer(owners), "v": people.get_indexer(others)})
     asked["before"] = at.to_numpy()
     log = network.interactions
-    rows = log.assign(**{key: log[key].cat.codes.astype("int64") for key in ("source", "target")}, thread=None)
-    rows = rows[rows["source"].isin({*asked["u"], *asked["v"]}) & rows["target"].isin({*asked["u"], *asked["v"]})]
+    source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
+    pairs = [asked[one] * len(people) + asked[other] for one, other in (("u", "v"), ("v", "u"))]
+    between = np.isin(source * len(people) + target, np.concatenate(pairs)) & (target >= 0)
+    rows = log[between].assign(source=source[between], target=target[between], thread=None)
     ways = [
         rows.merge(asked, left_on=["source", "target"], right_on=way).assign(sent=sent)
         for way, sent in ((["u", "v"], True), (["v", "u"], False))
