@@ -52,7 +52,10 @@ CONCLUSIONS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
         lambda row: row["effective_number"] < row["connections"] / 10,
     ),
     "fifteen people hold most of the depth": ("top_15_share", lambda row: row["top_15_share"] > 0.5),
-    "most introductions lead to an exchange": ("introduction_rate", lambda row: row["introduction_rate"] > 0.5),
+    "most introductions lead to an exchange, beyond chance": (
+        "introduction_rate_low",
+        lambda row: row["introduction_rate_low"] > 0.5,
+    ),
     "vetted connections do better, beyond chance": (
         "vetting_difference_low",
         lambda row: row["vetting_difference_low"] > 0,
@@ -72,10 +75,10 @@ def robustness_settings(network: Network) -> pd.DataFrame:
     -------
     DataFrame
         Index (channels, answer_days, session_gap_hours, known_rung). ``connections, known`` (people), ``vanity_ratio``,
-        ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made),
-        ``vetting_difference`` and ``vetting_difference_low`` (known within a year, vetted against others of their year,
-        see `netquality.vetted`), ``badge`` (connections, where the badge is shown). NaN where undefined, and
-        for introductions and vetting below ten cases.
+        ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made)
+        and ``introduction_rate_low`` (of its 95 % interval), ``vetting_difference`` and ``vetting_difference_low``
+        (known within a year, vetted against others of their year, see `netquality.vetted`), ``badge`` (connections,
+        where the badge is shown). NaN where undefined, and for introductions and vetting below ten cases.
 
     References
     ----------
@@ -87,7 +90,7 @@ def robustness_settings(network: Network) -> pd.DataFrame:
     return pd.DataFrame([row for _, row in found], index=index, columns=list(_COLUMNS)).astype("float64")
 
 
-_COLUMNS: Final = ("connections", *HEADLINES, "vetting_difference_low", "badge")
+_COLUMNS: Final = ("connections", *HEADLINES, "introduction_rate_low", "vetting_difference_low", "badge")
 
 
 @memo
@@ -227,8 +230,9 @@ def _balance(network: Network) -> dict[str, float]:
     few = curve.groupby("owner").size() <= 16
     top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
     made = introduction_success(network).loc["exchanged"]
+    made = made[["rate", "rate_low"]] if made["eligible_count"] >= FEW else made[["rate", "rate_low"]] * np.nan
     return {
-        "introduction_rate": made["rate"] if made["eligible_count"] >= FEW else np.nan,
+        **made.add_prefix("introduction_"),
         "effective_number": float(pd.Series(number).median()),
         "top_15_share": float(top[~top.index.duplicated()].median()),
     }
