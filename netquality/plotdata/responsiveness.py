@@ -19,6 +19,7 @@ from netquality.uncertainty import rate_table
 #: Hours that an answer may take, of which the table under the figure gives the share.
 MARKS: Final = (1, 24, 7 * 24, 30 * 24, 90 * 24)
 
+NOT_OLD: Final = f"No message is {ANSWER_DAYS} days old: which share is answered within that time cannot be told yet."
 _SIDES: Final = ("person", "owner")
 
 
@@ -64,7 +65,7 @@ def responses_by_year(network: Network) -> pd.DataFrame:
     counts = counts.astype("int64").reset_index().astype({"year": "int64"})
     counts = pd.concat([counts[counts["answering"] == side] for side in sides], ignore_index=True)
     table = pd.concat([counts, rate_table(counts["answered_count"], counts["asked_count"])], axis=1)
-    return told(table, network, _why(network, len(counts)))
+    return told(table, network, _why(network, len(counts)) or ("" if old.any() else NOT_OLD))
 
 
 def _curve(waits: pd.DataFrame, side: str) -> pd.DataFrame:

@@ -135,7 +135,8 @@ def _profile(owner: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
         "Zip Code", "Geo Location", "Twitter Handles", "Websites", "Instant Messengers",
     )  # fmt: skip
     summary = "An invented person.\nEverything here is made up."
-    row = (owner["first"], owner["last"], "", "", "", "Cartographer of gardens", summary, "Arts", "", "Nowhere", "", "", "")
+    name = owner["first"], owner["last"]
+    row = (*name, "", "", "", "Cartographer of gardens", summary, "Arts", "", "Nowhere", "", "", "")
     yield "Profile.csv", sheet(header, [row])
     columns = ("Company Name", "Title", "Description", "Location", "Started On", "Finished On")
     rows = [

@@ -76,7 +76,8 @@ def inequality(data: pd.DataFrame) -> str:
     half = data.loc[data["ties_share"] <= 0.5, "depth_share"].iloc[-1]
     return (
         f"{contact}, as unequal as if it were {_equal(found['hill_1'])}; by the deepest alone, "
-        f"{_equal(found['hill_2'])}. The shallower half of everybody holds {percent(half)} of all depth (Gini coefficient {found['gini']:.2f}; 0 is even, 1 all with one)."
+        f"{_equal(found['hill_2'])}. The shallower half of everybody holds "
+        f"{percent(half)} of all depth (Gini coefficient {found['gini']:.2f}; 0 is even, 1 all with one)."
         f"{_moved(found)}"
     )
 

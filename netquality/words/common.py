@@ -45,7 +45,7 @@ def owner_count(data: pd.DataFrame) -> int:
 
 
 def of_owners(data: pd.DataFrame) -> str:
-    """Return over how many owners a table sums up, in brackets, if there are several; where all are, that ties double."""
+    """Return over how many owners a table sums up, in brackets, if there are several, and whether ties count twice."""
     owners = owner_count(data)
     sides = ", each tie seen from both sides" if data.attrs.get("pooled") else ""
     return f" ({count(owners)} owners{sides})" if owners > 1 else ""

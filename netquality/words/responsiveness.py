@@ -106,7 +106,7 @@ def _sure(row: Any) -> str:
     if math.isnan(row["half_hours"]):
         return ""
     low, high = (span(row[f"half_hours_{end}"]) for end in ("low", "high"))
-    doubt = "" if MISSING in (low, high) else f" (between {low} and {high})"
+    doubt = "" if MISSING in (low, high) or low == high else f" (between {low} and {high})"
     return f" Half were answered within {span(row['half_hours'])}{doubt}."
 
 
