@@ -42,7 +42,7 @@ def test_a_pool_has_one_side() -> None:
     rows = [("2024-01-01", "a", "b"), ("2024-01-02", "b", "a")]
     pool = network(log(*rows), owners=[], as_of="2024-04-01")
     assert set(plotdata.answers_in_time(pool)["answering"]) == {"person"}
-    assert plotdata.responses_by_year(pool)[["asked_count", "young_count"]].to_numpy().tolist() == [[1, 1]]
+    assert plotdata.responses_by_year(pool)[["asked_count", "young_count"]].to_numpy().tolist() == [[2, 0]]
 
 
 def test_where_nothing_is_old_enough_that_is_said_and_no_empty_figure_drawn() -> None:

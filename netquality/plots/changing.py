@@ -72,9 +72,7 @@ def _together(data: pd.DataFrame) -> pd.DataFrame:
         return data.assign(ties=1)
     steps = {name: (data[name].max() - min(data[name].min(), 0)) / cells for name, cells in _GRID.items()}
     groups = data.groupby([(data[name] / step).round() for name, step in steps.items()])
-    return groups.agg(
-        silent_years=("silent_years", "mean"), peak_depth=("peak_depth", "mean"), ties=("silent_years", "size")
-    )
+    return groups[list(_GRID)].mean().assign(ties=groups.size())
 
 
 def _calendar(data: pd.DataFrame, ax: Axes) -> None:

@@ -99,7 +99,7 @@ def _overlap(data: pd.DataFrame, ax: Axes) -> None:
     ax.yaxis.set_minor_locator(NullLocator())
     ax.set_ylim(least / 2 if least else -0.008, most * 2)
     ax.set_xlim(-0.03, max(float(data["overlap"].max()), 0.2) * 1.05)
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("overlap: share of other contacts in common (larger dots: more ties)")
     ax.set_ylabel("depth, days of contact today")
 
