@@ -35,7 +35,8 @@ def changes(data: pd.DataFrame) -> str:
     at, since = data.set_index("change")["count"], f"Since {day(data.attrs['since'])}{of_owners(data)}, "
     said = []
     if "gained" in at:
-        left = f"and {count(at['lost'])} left it" if "lost" in at else "who left it cannot be told: the list was cut"
+        why = "a list holds who is still on it" if data.attrs.get("one_export") else "the list was cut"
+        left = f"and {count(at['lost'])} left it" if "lost" in at else f"who left it cannot be told: {why}"
         came = things(at["gained"], "person", "people")
         said.append(f"{since}{came} came onto the list{' ' if 'lost' in at else '; '}{left}.")
     if "deepened" in at:
