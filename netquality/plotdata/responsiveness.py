@@ -19,7 +19,7 @@ from netquality.uncertainty import rate_table
 #: Hours that an answer may take, of which the table under the figure gives the share.
 MARKS: Final = (1, 24, 7 * 24, 30 * 24, 90 * 24)
 
-NOT_OLD: Final = f"No message is {ANSWER_DAYS} days old: which share is answered within that time cannot be told yet."
+NOT_OLD: Final = f"No message is {ANSWER_DAYS:g} days old: which share is answered within that time cannot be told yet."
 _SIDES: Final = ("person", "owner")
 
 

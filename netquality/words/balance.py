@@ -39,8 +39,8 @@ def quality_over_time(data: pd.DataFrame) -> str:
         )
     now = (
         f"On {day(last['at'])} the list holds {things(last['connections'], 'connection')}{of_median(data)}; "
-        f"{count(last['known'])} of them are known, and all contact is spread as if it went to "
-        f"{_equal(last['effective_number'])}."
+        f"{count(last['known'])} of them {'is' if last['known'] == 1 else 'are'} known, and all contact is spread "
+        f"as if it went to {_equal(last['effective_number'])}."
     )
     if last["connections"] < FEW:
         return f"{now} So short a list is too few to tell how quality follows quantity."
