@@ -17,7 +17,7 @@ from netquality import plots
 #: Pixels of a page at which a figure's letters have the size of the text around them.
 PIXELS: Final = 720
 #: Cells that hold a number, and are set to the right.
-_NUMBER: Final = re.compile(r"–|((under|over) )?[\d,.]+(\u00a0%)?( of [\d,]+)?|")
+_NUMBER: Final = re.compile(r"–|((under|over) |−)?[\d,.]+(\u00a0%)?( of [\d,]+)?|")
 #: Names may hold dollar signs: no mathematics is read into what is shown.
 _PLAIN: Final = "tex2jax_ignore mathjax_ignore"
 

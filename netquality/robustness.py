@@ -40,6 +40,7 @@ HEADLINES: Final = (
     "vetting_difference",
 )
 _DUNBAR: Final = 150
+_TOP: Final = 15
 
 Row = Mapping[str, float]
 #: Sentence -> whether it holds, from the headlines of one setting; the headline that it needs comes first.
@@ -48,11 +49,14 @@ CONCLUSIONS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     f"fewer than {_DUNBAR} people on the list are known": ("known", lambda row: row["known"] < _DUNBAR),
     f"the {BADGE}+ badge is earned": ("badge", lambda row: row["known"] > BADGE),
     "all depth is spread as among less than a tenth of the list": (
-        "effective_number",
-        lambda row: row["effective_number"] < row["connections"] / 10,
+        "effective_share",
+        lambda row: row["effective_share"] < 0.1,
     ),
-    "fifteen people hold most of the depth": ("top_15_share", lambda row: row["top_15_share"] > 0.5),
-    "most introductions lead to an exchange": ("introduction_rate", lambda row: row["introduction_rate"] > 0.5),
+    "fifteen people hold most of the depth": ("top_15_of_more", lambda row: row["top_15_of_more"] > 0.5),
+    "most introductions lead to an exchange, beyond chance": (
+        "introduction_rate_low",
+        lambda row: row["introduction_rate_low"] > 0.5,
+    ),
     "vetted connections do better, beyond chance": (
         "vetting_difference_low",
         lambda row: row["vetting_difference_low"] > 0,
@@ -72,10 +76,12 @@ def robustness_settings(network: Network) -> pd.DataFrame:
     -------
     DataFrame
         Index (channels, answer_days, session_gap_hours, known_rung). ``connections, known`` (people), ``vanity_ratio``,
-        ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made),
-        ``vetting_difference`` and ``vetting_difference_low`` (known within a year, vetted against others of their year,
-        see `netquality.vetted`), ``badge`` (connections, where the badge is shown). NaN where undefined, and
-        for introductions and vetting below ten cases.
+        ``effective_number`` (hill_1, people), ``top_15_share``, ``introduction_rate`` (exchanged, of those made)
+        and ``introduction_rate_low`` (of its 95 % interval), ``vetting_difference`` and ``vetting_difference_low``
+        (known within a year, vetted against others of their year, see `netquality.vetted`), ``badge`` (connections,
+        where the badge is shown), ``effective_share`` (effective_number / connections), ``top_15_of_more``
+        (top_15_share, where there was contact with more than fifteen). NaN where undefined, and for introductions and
+        vetting below ten cases.
 
     References
     ----------
@@ -87,7 +93,10 @@ def robustness_settings(network: Network) -> pd.DataFrame:
     return pd.DataFrame([row for _, row in found], index=index, columns=list(_COLUMNS)).astype("float64")
 
 
-_COLUMNS: Final = ("connections", *HEADLINES, "vetting_difference_low", "badge")
+_COLUMNS: Final = (
+    *("connections", *HEADLINES, "introduction_rate_low", "vetting_difference_low"),
+    *("badge", "effective_share", "top_15_of_more"),
+)
 
 
 @memo
@@ -172,6 +181,7 @@ def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, .
     listed = connections[connections > 0]
     same = {"connections": listed.median(), "badge": listed.median(), **_balance(part)}
     same["badge"] = same["badge"] if same["badge"] > BADGE else np.nan
+    same["effective_share"] = same["effective_number"] / same["connections"]
     table = interaction_depth(part)
     connected = table[table["connected"]]
     words = words_between(part, connected.index)
@@ -221,16 +231,18 @@ def _balance(network: Network) -> dict[str, float]:
     """The effective number and the share of depth that the 15 deepest hold (medians over owners); introductions."""
     depth, owners = interaction_depth(network)["depth"].dropna(), owners_of(network)
     codes = owners.get_indexer(depth.index.get_level_values("owner"))
-    number = hill_numbers(depth.to_numpy(float), codes, len(owners), [1])[:, 0]
+    people, number = hill_numbers(depth.to_numpy(float), codes, len(owners), [0, 1]).T
     curve = lorenz_curve(network)["depth_share"]
-    below = curve.groupby("owner").nth(-16)
-    few = curve.groupby("owner").size() <= 16
+    below = curve.groupby("owner").nth(-_TOP - 1)
+    few = curve.groupby("owner").size() <= _TOP + 1
     top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
     made = introduction_success(network).loc["exchanged"]
+    made = made[["rate", "rate_low"]] if made["eligible_count"] >= FEW else made[["rate", "rate_low"]] * np.nan
     return {
-        "introduction_rate": made["rate"] if made["eligible_count"] >= FEW else np.nan,
+        **made.add_prefix("introduction_"),
         "effective_number": float(pd.Series(number).median()),
         "top_15_share": float(top[~top.index.duplicated()].median()),
+        "top_15_of_more": float(top[~top.index.duplicated()].median()) if pd.Series(people).median() > _TOP else np.nan,
     }
 
 

@@ -70,10 +70,13 @@ def between(low: Any, high: Any) -> str:
 
     Examples
     --------
-    >>> between(0.49, 0.943).replace("\xa0", " ")
-    'between 49 % and 94 %'
+    >>> between(0.49, 0.943).replace("\xa0", " "), between(0.776, 0.784)
+    ('between 49 % and 94 %', 'within half a point')
     """
-    return "" if pd.isna(low) or pd.isna(high) else f"between {percent(low)} and {percent(high)}"
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    # Of many cases, both bounds may round to the same.
+    return "within half a point" if percent(low) == percent(high) else f"between {percent(low)} and {percent(high)}"
 
 
 def of_hundred(low: Any, high: Any) -> str:

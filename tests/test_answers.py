@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import netquality as nq
-from netquality import answers, plotdata, tables
+from netquality import answers, plotdata, tables, words
 from netquality.schema import NetqualityError
 from tests.small import ME, log, network
 from tests.test_words import a_list, introductions
@@ -175,3 +175,56 @@ def test_growth_is_told_at_the_turn_of_each_year():
     assert table[["by", "connections"]].to_numpy().tolist() == [
         ["1 January 2023", "1"], ["1 January 2024", "2"], ["1 March 2024", "2"],
     ]  # fmt: skip
+
+
+TALKED = (("2020-01-01", "a", "b"), ("2020-01-02", "b", "a"), ("2020-02-01", "a", "b"), ("2020-02-02", "b", "a"))
+
+
+@pytest.mark.parametrize("name", ["deepest", "dormant", "answering"])
+def test_a_tie_of_a_pool_is_shown_once_and_with_both_its_people(name):
+    table = getattr(answers, name)(network(log(*TALKED), owners=[], as_of="2024-01-01"), names=False)
+    assert table[["owner", "person"]].to_numpy().tolist() == [["person 1", "person 2"]]
+
+
+def test_what_changed_in_a_pool_is_told_once_with_both_people_and_no_rung_before_there_was_a_tie():
+    table = answers.changed(network(log(("2018-01-01", "c", "a"), *TALKED), owners=[], as_of="2020-03-01"), names=False)
+    assert table[["owner", "person", "rung then", "rung now"]].to_numpy().tolist() == [
+        ["person 1", "person 2", "–", "conversed"]
+    ]
+
+
+def test_two_owners_who_both_hold_a_tie_are_both_told_of_theirs():
+    net = network(log(*TALKED, ("2020-01-01", "c", "x")), owners=["a", "b"], as_of="2024-01-01")
+    assert len(answers.dormant(net)) == 2
+
+
+def test_waking_is_whose_it_was_and_has_its_interval():
+    days = ("2020-01-01", "2020-01-02", "2020-02-01", "2020-02-02", "2022-06-01", "2022-06-02")
+    pairs = [("a", f"b{number}") for number in range(12)]
+    said = log(*((day, *pair[:: -1 if place % 2 else 1]) for pair in pairs for place, day in enumerate(days)))
+    told = answers.waking(network(said, owners=[], as_of="2024-01-01")).replace("\xa0", " ")
+    assert "the first word was an owner's 12 times, and 12 were answered within 90 days: 100 %, between 76 %" in told
+    assert "was yours 12 times" in answers.waking(network(said, owners=["a"], as_of="2024-01-01"))
+
+
+def test_a_log_of_everybody_is_no_team_and_no_one_persons_network():
+    pool = network(log(*TALKED), owners=[])
+    for name in ("team", "colleagues", "reached_twice", "companies"):
+        assert getattr(answers, name)(pool).attrs["why"].startswith("This is a log of everybody")
+        assert (
+            getattr(answers, name)(network(log(*TALKED), owners=["a"])).attrs["why"].startswith("This is one person's")
+        )
+
+
+def test_roles_without_companies_have_no_column_of_them():
+    days = pd.date_range("2024-01-01", periods=8).astype(str)
+    star = network(log(*zip(days, "abbcabbc", "bacbbacb", strict=True)), owners=[])
+    assert answers.roles(star).columns.tolist() == ["role", "meaning", "pairs by community", "share of these"]
+
+
+def test_what_is_counted_as_ties_is_called_so():
+    pool = network(log(*TALKED), owners=[], as_of="2020-03-01")
+    assert "ties" in tables.ladder(plotdata.ladder_counts(pool)).columns
+    assert "ties in the median month" in tables.calendar(plotdata.calendar(pool)).columns
+    assert "each tie seen from both sides" in words.ladder(plotdata.ladder_counts(pool))
+    assert words.changes(plotdata.changes(pool)).startswith("Since ") or plotdata.changes(pool).empty

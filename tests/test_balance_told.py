@@ -86,3 +86,29 @@ def test_labels_of_lines_that_end_together_are_apart() -> None:
     assert len(places) == 3
     assert min(high - low for low, high in itertools.pairwise(places)) >= 0.13 * 12 - 1e-9
     plots.png(ax)
+
+
+def test_no_list_is_not_a_list_of_nobody() -> None:
+    net = network(log(*((f"2023-01-{day:02}", ME, f"p{day:02}") for day in range(1, 13))), as_of="2024-01-01")
+    assert say("quality_over_time_title", net) == "All contact is worth 12 equal ties"
+    assert "no list of connections to set beside it" in say("quality_over_time", net)
+    assert tables.quality_over_time(plotdata.quality_over_time(net))["connections"].unique().tolist() == ["–"]
+    assert "than a tenth of the list" not in say("conclusions", net)
+
+
+def test_the_usual_list_is_that_of_those_who_have_one() -> None:
+    """One of three has a list: by any page it holds 2, and not 0."""
+    listed = pd.DataFrame({"owner": "a", "person": ["b", "c"]})
+    net = network(log(("2023-01-01", "a", "b"), ("2023-01-02", "b", "c")), connections=listed, owners=[])
+    assert plotdata.quality_over_time(net)["connections"].iloc[-1] == plotdata.badge_parts(net)["end"].max() == 2
+
+
+@pytest.mark.parametrize(("people", "told"), [(15, False), (16, True)])
+def test_fifteen_of_fifteen_are_no_finding(people: int, told: bool) -> None:
+    assert ("fifteen people hold most" in say("conclusions", equal(people))) == told
+
+
+def test_the_median_owner_is_named() -> None:
+    net = network(log(("2023-01-01", "a", "b"), ("2023-01-02", "b", "c")), owners=[])
+    assert say("inequality_title", net).startswith("For the median owner, 1 person with any contact counts like 1 ")
+    assert say("inequality", net).startswith("The median owner had contact with 1 person: too few")

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import netquality as nq
 from netquality import answers, plotdata, words
 from netquality.change import comparability, difference, metric_changes, year_before
 from netquality.network import Network
@@ -269,3 +270,11 @@ def test_the_wrong_order_and_strangers_are_refused():
     stranger = Network.build({"connections": pd.DataFrame({"owner": ["you"], "person": ["ann"]})}, as_of=LATER)
     with pytest.raises(NetqualityError, match="no owner in common"):
         difference(_export(*TALK, as_of=EARLIER), stranger)
+
+
+def test_of_one_export_nobody_is_said_to_have_stayed_on_the_list():
+    """It holds who is on the list today: that nobody left since a year ago would be said of every export."""
+    net = nq.read("data/sample/linkedin.zip")
+    data = plotdata.changes(net)
+    assert not {"lost", "renamed"} & set(data["change"])
+    assert "who left it cannot be told: a list holds who is still on it." in words.changes(data)

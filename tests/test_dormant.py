@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from netquality import plots
 from netquality.dormant import dormant_ties, fading_ties, owed_replies, revivals
 from netquality.growth import ContactDays
 from netquality.network import Network
@@ -118,3 +119,18 @@ def test_nothing_recorded_gives_typed_empty_tables():
     for make in (dormant_ties, fading_ties, owed_replies):
         assert make(empty).empty
     assert revivals(empty)["tried_count"].tolist() == [0]
+
+
+def test_a_few_sleeping_ties_are_dots_and_thousands_are_counted():
+    chance = np.random.default_rng(1)
+    few, many = (
+        pd.DataFrame({"silent_years": chance.uniform(1, 9, size), "peak_depth": chance.uniform(2, 30, size)})
+        for size in (400, 5_000)
+    )
+    for data, dots, largest in ((few, 400, 400), (many, None, 48 * 24 + 49)):
+        drawn = plots.plot_sleeping_ties(data).collections[0].get_offsets()
+        assert len(drawn) == dots or len(drawn) <= largest < len(data)
+    ax = plots.plot_sleeping_ties(many)
+    assert "larger dots: more ties" in ax.get_xlabel()
+    # The deepest, which the title speaks of, lies within a cell of where it is.
+    assert ax.collections[0].get_offsets()[:, 1].max() == pytest.approx(many["peak_depth"].max(), abs=30 / 24)

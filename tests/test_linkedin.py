@@ -577,3 +577,17 @@ def test_a_name_noted_after_somebody_asked_for_it_counts():
 def test_smaller_files_come_before_the_mail_in_the_intake(tmp_path):
     found = network(tmp_path, {"messages.csv": talk(), "Connections.csv": connections(*THREE)})
     assert found.intake["file"].tolist() == ["Connections.csv", "messages.csv"]
+
+
+@pytest.mark.parametrize(("dates", "first"), [("14/3/2024 3/4/2024", "14 March"), ("3/14/2024 3/4/2024", "4 March")])
+def test_slashes_in_a_log_are_read_by_the_whole_column(tmp_path, dates, first):
+    rows = "".join(f"{ANN},{date},call\n" for date in dates.split())
+    found = network(tmp_path, {"Connections.csv": CONNECTIONS, "meetings.csv": f"person,date,kind\n{rows}"})
+    met = found.interactions.loc[found.interactions["channel"] == "call", "at"]
+    assert f"{met.min().day} {met.min():%B}" == first
+
+
+def test_slashes_in_a_log_that_could_be_of_either_order_are_not_guessed(tmp_path):
+    log = f"person,date,kind\n{ANN},3/4/2024,call\n"
+    with pytest.raises(ExportError, match=r"meetings.csv: its dates may be month first or day first"):
+        network(tmp_path, {"Connections.csv": CONNECTIONS, "meetings.csv": log})

@@ -494,3 +494,10 @@ def test_trap_28_the_owner_is_asked_for_and_not_guessed(tmp_path):
         network(tmp_path, {"messages.csv": mail, "Connections.csv": connections(TWO)})
     without = network(tmp_path / "list", {"Connections.csv": connections(TWO)})
     assert without.owners == ("linkedin:owner",) and without.interactions.empty
+
+
+def test_a_clock_does_not_hide_that_the_day_comes_first():
+    assert dates.moments(["14/3/2024 10:00", "3/4/2024 11:00"]).strftime("%d %b %H").tolist() == [
+        "14 Mar 10",
+        "03 Apr 11",
+    ]

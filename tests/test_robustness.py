@@ -95,7 +95,17 @@ def test_the_panel_is_the_range_over_all_settings() -> None:
 def test_most_introductions_are_ten_at_least(made: int, told: bool) -> None:
     notes = pd.DataFrame({"introducer": ME, "a": "ann", "b": [f"b{n}" for n in range(made)], "at": "2024-01-01"})
     found = robust_conclusions(network(introductions=notes.assign(outcome="met"), connected="ann", as_of="2025-01-01"))
-    assert pd.notna(found.loc["most introductions lead to an exchange", "holds"]) == told
+    assert pd.notna(found.loc["most introductions lead to an exchange, beyond chance", "holds"]) == told
+
+
+@pytest.mark.parametrize(("met", "holds"), [(6, False), (10, True)])
+def test_most_introductions_is_no_matter_of_chance(met: int, holds: bool) -> None:
+    notes = pd.DataFrame({"introducer": ME, "a": "ann", "b": [f"b{n}" for n in range(10)], "at": "2024-01-01"})
+    words = [("2024-01-02", "ann", f"b{n}") for n in range(10)]
+    words += [("2024-01-03", f"b{n}", "ann") for n in range(met)]
+    net = network(log(*words), introductions=notes, owners=[], as_of="2025-01-01")
+    assert robustness_panel(net).loc["introduction_rate", "value"] == met / 10
+    assert robust_conclusions(net).loc["most introductions lead to an exchange, beyond chance", "holds"] == holds
 
 
 def test_a_conclusion_that_flips_is_said_to_flip_and_with_what() -> None:

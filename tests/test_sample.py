@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from netquality.readers import read
-from netquality.sample import Plan, Simulation, as_network, simulate, truth, write_sample
+from netquality.sample import Plan, Simulation, as_network, simulate, truth, write_pooled, write_sample
 from netquality.sample.dates import ctime, long_date, minutes
 from netquality.sample.texts import LANGUAGES, POOLS, QUESTIONS, text
 from netquality.sample.truth import Tie
@@ -448,3 +448,14 @@ def test_zip_is_the_same_file_whenever_it_is_made():
         assert {one.date_time for one in packed.infolist()} == {(2026, 7, 2, 17, 45, 0)}
         assert {one.create_system for one in packed.infolist()} == {3}
         assert packed.namelist() == sorted(packed.namelist())
+
+
+def test_every_archive_of_a_pool_is_named_for_its_owner_and_can_be_read(tmp_path: Path) -> None:
+    paths = write_pooled(tmp_path / "pool", owners=3)
+    for path in paths:
+        network = read(path)
+        called = network.people.set_index("person")["name"]
+        with zipfile.ZipFile(path) as archive, archive.open("Profile.csv") as file:
+            profile = pd.read_csv(file, keep_default_na=False).iloc[0]
+        assert f"{profile['First Name']} {profile['Last Name']}".strip() == called[network.owners[0]]
+    assert len(read(paths).owners) == 3

@@ -81,7 +81,7 @@ def test_more_circles_than_can_be_drawn_are_said_to_be_there(monkeypatch):
     data = plotdata.community_circles(as_network(blocks()))
     assert (data["kind"] == "circle").sum() == 2
     assert words.communities_title(data) == "The 2 largest of 3 communities: up to 8 people"
-    assert "1 smaller one is not drawn. 1 person has no visible tie." in words.communities(data)
+    assert "1 smaller one is not drawn. 1 person has no such tie." in words.communities(data)
 
 
 def test_circles_of_one_archive_are_said_to_rest_on_conversations():

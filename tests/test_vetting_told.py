@@ -50,9 +50,10 @@ def test_asking_first_may_do_worse() -> None:
 
 
 def test_declines_are_said_to_be_unseen_and_uncovered_files_to_tell_nothing() -> None:
-    net = cohort_of([FULL, FULL])
+    net = cohort_of([FULL] * 10)
     assert "the most it can be" in say("vetting_stages", net)
     assert "yes, at most" in answers.invitations_on_record(net)["answer"].tolist()
+    assert "too few to tell" in answers.invitations_on_record(cohort_of([FULL] * 9))["answer"].tolist()
     strangers = {f"x{number}": "2024-05-01" for number in range(9)}
     bare = network(net.interactions, invitations=net.invitations, connections=listed(p0="2024-01-10", **strangers))
     assert "cannot be told" in say("vetting_stages", bare)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
+from netquality.answers.common import of_ties, once
 from netquality.change import comparability, difference, is_blank, metric_changes, year_before
 from netquality.depth import RUNGS, records_words
 from netquality.dormant import dormant_ties, fading_ties, owed_replies, revivals
@@ -13,6 +15,7 @@ from netquality.network import Network
 from netquality.plotdata import NO_WORDS
 from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_BEFORE, NOTHING_CHANGED
 from netquality.tables import table
+from netquality.uncertainty import rate_table
 from netquality.wording import FEW, MISSING, between, count, day, people, percent, things
 
 _MEASURES = {
@@ -75,23 +78,19 @@ def changed(network: Network, earlier: Network | None = None, *, top: int = 20, 
     before = year_before(network) if earlier is None else earlier
     if is_blank(before):
         return table(("person", "what happened"), (), why=NOTHING_BEFORE)
-    found = difference(before, network).reset_index()
+    found = difference(before, network)
     found = found[found["tie_change"].isin(["deepened", "revived", "faded"])]
     found = found.assign(moved=(found["depth_now"] - found["depth_before"].fillna(0)).abs())
-    found = found.sort_values("moved", ascending=False, kind="stable").head(top)
-    rows = (
-        (
-            called,
-            row.tie_change,
-            RUNGS[row.rung_before].replace("_", " "),
-            RUNGS[row.rung_now].replace("_", " "),
-            f"{0 if pd.isna(row.depth_before) else row.depth_before:,.1f}",
-            f"{row.depth_now:,.1f}",
-        )
-        for called, row in zip(people(network, found["person"], names=names), found.itertuples(), strict=True)
-    )
-    columns = ("person", "what happened", "rung then", "rung now", "depth then", "depth now")
-    return table(columns, rows, why=NOTHING_CHANGED)
+    found = once(network, found.sort_values("moved", ascending=False, kind="stable")).head(top)
+    columns = ("what happened", "rung then", "rung now", "depth then", "depth now")
+    return of_ties(network, found, columns, _change, names=names, why=NOTHING_CHANGED)
+
+
+def _change(row: Any) -> tuple[str, ...]:
+    before, now = (RUNGS[rung].replace("_", " ") for rung in (row.rung_before, row.rung_now))
+    # Who was not there by then stood on no rung.
+    then = (MISSING, MISSING) if pd.isna(row.depth_before) else (before, f"{row.depth_before:,.1f}")
+    return row.tie_change, then[0], now, then[1], f"{row.depth_now:,.1f}"
 
 
 def comparable(network: Network, earlier: Network | None = None) -> pd.DataFrame:
@@ -112,13 +111,14 @@ def comparable(network: Network, earlier: Network | None = None) -> pd.DataFrame
 
 def dormant(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
     """Return the sleeping ties that were deepest: worth waking, if one wishes to."""
-    found = dormant_ties(network).head(top).reset_index()
-    rows = (
-        (called, f"{row.peak_depth:,.1f}", day(row.peak_at), f"{row.depth:,.1f}", day(row.last_at))
-        for called, row in zip(people(network, found["person"], names=names), found.itertuples(), strict=True)
+    return of_ties(
+        network,
+        once(network, dormant_ties(network)).head(top),
+        ("depth at its peak", "peak", "depth today", "last contact"),
+        lambda row: (f"{row.peak_depth:,.1f}", day(row.peak_at), f"{row.depth:,.1f}", day(row.last_at)),
+        names=names,
+        why=NOBODY_SLEEPS if records_words(network) else NO_WORDS,
     )
-    columns = ("person", "depth at its peak", "peak", "depth today", "last contact")
-    return table(columns, rows, why=NOBODY_SLEEPS if records_words(network) else NO_WORDS)
 
 
 def waking(network: Network) -> str:
@@ -127,11 +127,12 @@ def waking(network: Network) -> str:
     tried, answered = int(found["tried_count"]), int(found["answered_count"])
     if not tried:
         return "No try to wake a sleeping tie is on record, so there is no telling how well it works."
-    row = revivals(network).iloc[0]
-    sure = between(row["rate_low"], row["rate_high"]) if len(network.owners) == 1 else ""
-    rate = "too few to tell a rate" if tried < FEW else f"{percent(answered / tried)}{', ' + sure if sure else ''}"
+    sure = rate_table(pd.Series([answered]), pd.Series([tried])).iloc[0]
+    bounds = between(sure["rate_low"], sure["rate_high"])
+    rate = "too few to tell a rate" if tried < FEW else f"{percent(sure['rate'])}, {bounds}"
+    whose = "yours" if len(network.owners) == 1 else "an owner's"
     return (
-        f"After a year of silence or more, the first word was yours {things(tried, 'time')}, and {count(answered)} "
+        f"After a year of silence or more, the first word was {whose} {things(tried, 'time')}, and {count(answered)} "
         f"were answered within 90 days: {rate}."
     )
 
@@ -139,38 +140,38 @@ def waking(network: Network) -> str:
 def fading(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
     """Return the ties in touch less than their own history would have it, the surest first."""
     found = fading_ties(network)
-    found = found[found["fading"]].head(top).reset_index()
-    rows = (
-        (
-            called,
-            f"{count(row.active_before)} of {count(row.months_before)}",
-            f"{count(row.active_recent)} of 12",
-            f"{row.depth:,.1f}",
-        )
-        for called, row in zip(people(network, found["person"], names=names), found.itertuples(), strict=True)
-    )
-    columns = ("person", "months in touch before", "in the last year", "depth today")
     why = (
         "No tie is in touch measurably less than its own history would have it." if records_words(network) else NO_WORDS
     )
-    return table(columns, rows, why=why)
+    return of_ties(
+        network,
+        once(network, found[found["fading"]]).head(top),
+        ("months in touch before", "in the last year", "depth today"),
+        lambda row: (
+            f"{count(row.active_before)} of {count(row.months_before)}",
+            f"{count(row.active_recent)} of 12",
+            f"{row.depth:,.1f}",
+        ),
+        names=names,
+        why=why,
+    )
 
 
 def owed(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
     """Return the questions that were the last word and wait for the owner's answer."""
-    found = owed_replies(network).head(top).reset_index()
-    rows = (
-        (
-            called,
+    return of_ties(
+        network,
+        owed_replies(network).head(top),
+        ("asked", "waiting for", "rung", "depth"),
+        lambda row: (
             day(row.asked_at),
             things(row.waiting_days, "day"),
             RUNGS[row.rung].replace("_", " "),
             f"{row.depth:,.1f}",
-        )
-        for called, row in zip(people(network, found["person"], names=names), found.itertuples(), strict=True)
+        ),
+        names=names,
+        why="No question is waiting for an answer." if records_words(network) else NO_WORDS,
     )
-    columns = ("person", "asked", "waiting for", "rung", "depth")
-    return table(columns, rows, why="No question is waiting for an answer." if records_words(network) else NO_WORDS)
 
 
 def _value(measure: str, number: float) -> str:

@@ -7,11 +7,12 @@ from typing import Final
 
 import pandas as pd
 
+from netquality.answers.common import of_ties, once
 from netquality.depth import explain, interaction_depth, records_words
 from netquality.network import Network
 from netquality.plotdata import NO_CONTACT, NO_WORDS
 from netquality.tables import table
-from netquality.wording import count, day, people, percent
+from netquality.wording import count, day, percent
 
 _AGES: Final = {
     "in the last 30 days": 30,
@@ -24,28 +25,24 @@ _AGES: Final = {
 def deepest(network: Network, *, top: int = 10, names: bool = True) -> pd.DataFrame:
     """Return the deepest ties and what stands behind each."""
     depth = interaction_depth(network)
-    rows = depth[depth["depth"] > 0].sort_values("depth", ascending=False, kind="stable").head(top).reset_index()
-    told = table(
-        ("person", "rung", "depth", "share of all", "days of contact", "written", "received", "met", "last contact"),
-        (
-            (
-                called,
-                row.rung_name.replace("_", " "),
-                f"{row.depth:,.1f}",
-                _share(row.depth_share),
-                count(row.active_days),
-                count(row.sent_count),
-                count(row.received_count),
-                count(row.met_count),
-                day(row.last_at),
-            )
-            for called, row in zip(people(network, rows["person"], names=names), rows.itertuples(), strict=True)
+    ties = depth[depth["depth"] > 0].sort_values("depth", ascending=False, kind="stable")
+    return of_ties(
+        network,
+        once(network, ties).head(top),
+        ("rung", "depth", "share of all", "days of contact", "written", "received", "met", "last contact"),
+        lambda row: (
+            row.rung_name.replace("_", " "),
+            f"{row.depth:,.1f}",
+            _share(row.depth_share),
+            count(row.active_days),
+            count(row.sent_count),
+            count(row.received_count),
+            count(row.met_count),
+            day(row.last_at),
         ),
+        names=names,
         why=_why_no_depth(network),
     )
-    if len(network.owners) > 1:
-        told.insert(0, "owner", people(network, rows["owner"], names=names))
-    return told
 
 
 def explained(network: Network, person: str | None = None, *, owner: str | None = None) -> pd.DataFrame:

@@ -8,39 +8,31 @@ from typing import Any
 import pandas as pd
 
 from netquality import words
+from netquality.answers.common import of_ties, once
 from netquality.depth import interaction_depth, records_words
 from netquality.network import Network
 from netquality.plotdata import NO_CONTACT, NO_WORDS
 from netquality.responsiveness import owner_indicators, owner_summaries, tie_indicators
 from netquality.tables import table
-from netquality.wording import FEW, MISSING, count, people, percent, things
+from netquality.wording import FEW, MISSING, count, percent, things
 
 
 def answering(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
     """Return how the deepest ties with messages answer: how often, how fast, and who opens the conversation."""
     found = tie_indicators(network)
     depth = interaction_depth(network)["depth"].reindex(found.index)
-    rows = found.assign(depth=depth).sort_values("depth", ascending=False, kind="stable").head(top).reset_index()
-    # Called together, so that without names nobody has two numbers.
-    called = people(network, [*rows["owner"], *rows["person"]], names=names)
-    told = table(
-        ("person", "answers", "half of it within", "is answered", "half of it within ", "opened by the owner"),
-        (
-            (
-                name,
-                _rate(row, "person"),
-                _within(row, "person"),
-                _rate(row, "owner"),
-                _within(row, "owner"),
-                f"{percent(row['initiated_share'])} of {count(row['sessions'])}",
-            )
-            for name, (_, row) in zip(called[len(rows) :], rows.iterrows(), strict=True)
+    ties = found.assign(depth=depth).sort_values("depth", ascending=False, kind="stable")
+    return of_ties(
+        network,
+        once(network, ties).head(top),
+        ("answers", "half of it within", "is answered", "half of it within ", "opened by the owner"),
+        lambda row: (
+            *(cell for side in ("person", "owner") for cell in (_rate(row, side), _within(row, side))),
+            f"{percent(row.initiated_share)} of {count(row.sessions)}",
         ),
+        names=names,
         why=_why(network),
     )
-    if len(network.owners) > 1:
-        told.insert(0, "owner", called[: len(rows)])
-    return told
 
 
 def keeping_in_touch(network: Network) -> pd.DataFrame:
@@ -65,16 +57,16 @@ def keeping_in_touch(network: Network) -> pd.DataFrame:
 
 
 def _rate(row: Any, side: str) -> str:
-    asked = row[f"{side}_asked_count"]
+    asked = getattr(row, f"{side}_asked_count")
     if not asked:
         return "nothing old enough"
     if asked < FEW:
-        return f"{count(row[f'{side}_answered_count'])} of {count(asked)} (too few to tell)"
-    return f"{percent(row[f'{side}_response_rate'])} of {count(asked)}"
+        return f"{count(getattr(row, f'{side}_answered_count'))} of {count(asked)} (too few to tell)"
+    return f"{percent(getattr(row, f'{side}_response_rate'))} of {count(asked)}"
 
 
 def _within(row: Any, side: str) -> str:
-    middle, low, high = (words.span(row[f"{side}_response_delay_hours{end}"]) for end in ("", "_low", "_high"))
+    middle, low, high = (words.span(getattr(row, f"{side}_response_delay_hours{end}")) for end in ("", "_low", "_high"))
     return middle if MISSING in (low, high) else f"{middle} ({low} to {high})"
 
 

@@ -50,18 +50,19 @@ def bridging(network: Network, *, top: int = 10, names: bool = True) -> pd.DataF
 
 def roles(network: Network) -> pd.DataFrame:
     """Return in which roles people stand between two others who are not tied, by company and by community."""
-    counts = [brokerage(network, by=by)[list(ROLES)].astype(float).sum() for by in ("company", "community")]
+    found = {by: brokerage(network, by=by)[list(ROLES)].astype(float).sum() for by in ("company", "community")}
+    counts = {by: each for by, each in found.items() if each.sum() > 0}
     rows = (
-        (role, _ROLES[role], *(cell for each in counts for cell in (count(each[role]), percent(_part(each, role)))))
+        (role, _ROLES[role], *(cell for each in counts.values() for cell in (count(each[role]), _part(each, role))))
         for role in ROLES
+        if counts
     )
-    columns = ("role", "meaning", "pairs by company", "share", "pairs by community", "share of these")
-    told = any(each.sum() > 0 for each in counts)
-    return table(columns, rows if told else (), why=_said(network) if why_not(network) else NO_OPEN_PAIR)
+    columns = (name for by in counts for name in (f"pairs by {by}", "share" if by == "company" else "share of these"))
+    return table(("role", "meaning", *columns), rows, why=_said(network) if why_not(network) else NO_OPEN_PAIR)
 
 
-def _part(counts: pd.Series, role: str) -> float:
-    return float(counts[role] / counts.sum()) if counts.sum() else float("nan")
+def _part(counts: pd.Series, role: str) -> str:
+    return percent(counts[role] / counts.sum())
 
 
 def kept_to_own(network: Network) -> pd.DataFrame:

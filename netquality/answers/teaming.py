@@ -17,6 +17,7 @@ from netquality.team import (
 from netquality.wording import MISSING, between, count, day, people, percent
 
 ONE_OWNER = "This is one person's network: there is no team to speak of. Read several exports at once to pool them."
+NO_TEAM = "This is a log of everybody, not several people's exports: there is no team with contacts outside it."
 _REACH = {
     "entries": "entries on all lists together",
     "listed": "different people on them",
@@ -26,11 +27,16 @@ _REACH = {
 }
 
 
+def _no_team(network: Network) -> str:
+    """Why there is no team in a network; nothing if there is one."""
+    return NO_TEAM if network.pooled else ONE_OWNER if len(network.owners) < 2 else ""
+
+
 def team(network: Network) -> pd.DataFrame:
     """Return what the owners reach together."""
     reach = team_reach(network)
-    if reach.empty:
-        return table(("measure", "value", "how sure"), (), why=ONE_OWNER)
+    if _no_team(network) or reach.empty:
+        return table(("measure", "value", "how sure"), (), why=_no_team(network))
     row = reach.iloc[0]
     rows = [(said, count(row[name]), "") for name, said in _REACH.items()]
     sure = between(row["vanity_ratio_low"], row["vanity_ratio_high"]) or MISSING
@@ -43,8 +49,8 @@ def colleagues(network: Network, *, top: int = 15, names: bool = False) -> pd.Da
     most; owner by owner, who holds most first, with `names`.
     """
     held = exclusive_contacts(network)
-    if len(held) < 2:
-        return table(("owner", "listed"), (), why=ONE_OWNER)
+    if _no_team(network) or len(held) < 2:
+        return table(("owner", "listed"), (), why=_no_team(network))
     overlap = owner_overlap(network)["jaccard"]
     both = pd.concat([overlap, overlap.rename_axis(["other", "owner"]).swaplevel()])
     held["closest"] = both.groupby("owner").max().reindex(held.index)
@@ -80,8 +86,8 @@ def reached_twice(network: Network, *, top: int = 15, names: bool = False) -> pd
     """Return to how many people several owners wrote first within a month, perhaps without knowing of each other; to
     whom, with `names`.
     """
-    if len(network.owners) < 2:
-        return table(("person",), (), why=ONE_OWNER)
+    if _no_team(network):
+        return table(("person",), (), why=_no_team(network))
     found, why = duplicate_outreach(network), "Nobody was written to first by two of the owners within a month."
     if not names:
         groups = found.assign(any=found["answered"] > 0).groupby("owners")["any"].agg(["size", "sum"]).reset_index()
@@ -102,8 +108,8 @@ def _if_many(number: int, answered: int) -> tuple[str, str]:
 
 def companies(network: Network, *, top: int = 15) -> pd.DataFrame:
     """Return where the team knows people; companies with few people listed are left out."""
-    if len(network.owners) < 2:
-        return table(("company",), (), why=ONE_OWNER)
+    if _no_team(network):
+        return table(("company",), (), why=_no_team(network))
     found = reach_by_company(network).head(top)
     rows = ((name, count(row.listed), count(row.known), count(row.owners)) for name, row in found.iterrows())
     why = "No company has five people or more on the lists."

@@ -100,12 +100,6 @@ def waiting(
 
 def _covered(row: pd.Series) -> list[tuple[str, str, str]]:
     share = f"{percent(row['covered_share'])} of {count(row['since_count'])}" if row["since_count"] else MISSING
-    able = "yes, at most" if row["covered"] else "no"
-    meaning = (
-        "declined and withdrawn invitations are not on record: the share accepted is the most it can be"
-        if row["covered"]
-        else f"less than {percent(COVERED_SHARE)} of the connections have one: accepted invitations are missing"
-    )
     return [
         (
             "how many are on record?",
@@ -118,8 +112,20 @@ def _covered(row: pd.Series) -> list[tuple[str, str, str]]:
             f"connections since {day(row['connected_first_at'])}",
         ),
         ("how many of the connections since have one?", share, f"since {day(row['since'])}, the first accepted one"),
-        ("can the share accepted be told?", able, meaning),
+        ("can the share accepted be told?", *_tellable(row)),
     ]
+
+
+def _tellable(row: pd.Series) -> tuple[str, str]:
+    """Whether the share accepted can be told, and why."""
+    if row["since_count"] < FEW:
+        return "too few to tell", f"fewer than {FEW} connections are on record since the first accepted invitation"
+    if row["covered"]:
+        return (
+            "yes, at most",
+            "declined and withdrawn invitations are not on record: the share accepted is the most it can be",
+        )
+    return "no", f"less than {percent(COVERED_SHARE)} of the connections have one: accepted invitations are missing"
 
 
 def _alike(row: Any) -> str:

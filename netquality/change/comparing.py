@@ -83,8 +83,12 @@ def new_keys(earlier: Network, later: Network) -> dict[str, str]:
 
 def matched(earlier: Network, later: Network) -> tuple[Network, Network, dict[str, str]]:
     """Return both with everybody under the key they have now, and the `new_keys`: one person is not two."""
-    keys = new_keys(earlier, later)
-    return _rekeyed(earlier, keys), _rekeyed(later, keys), keys
+    key = ("matched", later)
+    if key not in earlier._memo:
+        keys = new_keys(earlier, later)
+        earlier._memo[key] = _rekeyed(earlier, keys), _rekeyed(later, keys), keys
+    before, now, keys = earlier._memo[key]
+    return before, now, keys
 
 
 def _rekeyed(network: Network, keys: dict[str, str]) -> Network:
@@ -215,7 +219,8 @@ def year_before(network: Network) -> Network:
     # Remembered as well: it is one network to all who ask.
     if "year_before" not in network._memo:
         before = network.at(network.as_of - pd.Timedelta(days=365))
-        # It holds nothing that the network does not: there is nothing to merge.
+        # It holds nothing that the network does not: nothing is to be merged, and everybody has the key they had.
         before._memo["both", network, network.owners] = before, network
+        before._memo["matched", network] = before, network, {}
         network._memo["year_before"] = before
     return cast("Network", network._memo["year_before"])

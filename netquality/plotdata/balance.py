@@ -26,10 +26,15 @@ def quality_over_time(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``at``, ``connections, known, effective_number`` (hill_1): people. Several owners: medians over owners.
+        ``at``, ``connections, known`` (NaN where nobody has a list), ``effective_number`` (hill_1): people. Several
+        owners: medians, of the list over the owners who have one.
     """
     table = effective_number_over_time(network, every="QE")
-    table = table[["connections", "known", "hill_1"]].astype("Float64").astype("float64").groupby("at").median()
+    table = table[["connections", "known", "hill_1"]].astype("Float64").astype("float64")
+    # Who has no list has not a list of 0.
+    listed = table.index.get_level_values("owner").isin(set(network.connections["owner"]))
+    table.loc[~listed, ["connections", "known"]] = np.nan
+    table = table.groupby("at").median()
     table = table.rename(columns={"hill_1": "effective_number"}).reset_index()
     return told(table, network, _why(network))
 

@@ -29,23 +29,26 @@ def changes(network: Network, earlier: Network | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``of`` (list_change, tie_change), ``change``, ``count``. ``attrs["since"]``: the moment compared with. What
-        cannot be compared has no rows.
+        ``of`` (list_change, tie_change), ``change``, ``count``. ``attrs["since"]``: the moment compared with;
+        ``attrs["one_export"]``: both moments are of one export, which does not hold who left the list. What cannot be
+        compared has no rows.
     """
     before = year_before(network) if earlier is None else earlier
     why = NOTHING_BEFORE if is_blank(before) else ""
     found = difference(before, network)
+    one_export = bool(len(network.intake)) and before.intake.equals(network.intake)
     rows = [
         (of, change, int((found[of] == change).sum()))
         for of, kinds in CHANGES.items()
         for change in kinds
         if not found[of].isin(["not comparable"]).all() and found[of].notna().any()
-        # Of a list that was cut, nobody knows who left it.
+        # Of a list that was cut, nobody knows who left it; nor of how one export stood before.
         if not (change == "lost" and found[of].eq("not comparable").any())
+        if not (change in ("lost", "renamed") and one_export)
     ]
     table = pd.DataFrame(rows, columns=["of", "change", "count"]).astype({"of": TEXT, "change": TEXT, "count": "int64"})
     table = told(table, network, why or ("" if table["count"].sum() else NOTHING_CHANGED))
-    table.attrs["since"] = before.as_of
+    table.attrs |= {"since": before.as_of, "one_export": one_export}
     return table
 
 

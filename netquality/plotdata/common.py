@@ -17,5 +17,5 @@ NO_CONTACT_WITH: Final = "This export records no dated contact between the two."
 def told(table: pd.DataFrame, network: Network, why: str) -> pd.DataFrame:
     """Note what words and figures have to know beside the numbers; a table that cannot be known holds no rows."""
     table = table.iloc[:0].copy() if why else table
-    table.attrs |= {"why": why, "owners": len(network.owners), "as_of": network.as_of}
+    table.attrs |= {"why": why, "owners": len(network.owners), "pooled": network.pooled, "as_of": network.as_of}
     return table

@@ -10,7 +10,7 @@ import pandas as pd
 from netquality.depth import records_words
 from netquality.network import Network, memo
 from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
-from netquality.responsiveness import owner_indicators, response_waits
+from netquality.responsiveness import response_waits
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, reached_by
 from netquality.ties import ANSWER_DAYS
@@ -19,8 +19,8 @@ from netquality.uncertainty import rate_table
 #: Hours that an answer may take, of which the table under the figure gives the share.
 MARKS: Final = (1, 24, 7 * 24, 30 * 24, 90 * 24)
 
+NOT_OLD: Final = f"No message is {ANSWER_DAYS:g} days old: which share is answered within that time cannot be told yet."
 _SIDES: Final = ("person", "owner")
-_COUNTS: Final = ("asked_count", "answered_count", "pending_count")
 
 
 @memo
@@ -47,23 +47,25 @@ def answers_in_time(network: Network) -> pd.DataFrame:
 def responses_by_year(network: Network) -> pd.DataFrame:
     """Return how many asks of each year were answered, by the others and by the owner.
 
+    Same age for all: an ask counts once its `ANSWER_DAYS` are over, answered or not. Of the younger ones only the quick
+    answers are known, and counting these would flatter the last year.
+
     Returns
     -------
     DataFrame
-        ``answering`` (person: the others; owner), ``year`` (of the ask), ``asked_count, answered_count,
-        pending_count``, ``rate`` with its Wilson interval ``rate_low, rate_high`` in [0, 1]. Several owners: sums;
-        where everybody is an owner, there is one side, person.
+        ``answering`` (person: the others; owner), ``year`` (of the ask), ``asked_count, answered_count`` (of asks whose
+        days are over), ``young_count`` (the others), ``rate`` with its Wilson interval ``rate_low, rate_high`` in
+        [0, 1]. Several owners: sums; where everybody is an owner, there is one side, person.
     """
-    years = owner_indicators(network, by="year").groupby(level="year").sum(numeric_only=True)
-    years.index = pd.Index(pd.DatetimeIndex(years.index).year, name="year", dtype="int64")
-    parts = [
-        years[[f"{side}_{name}" for name in _COUNTS]].set_axis(_COUNTS, axis=1).reset_index().assign(answering=side)
-        for side in (_SIDES[:1] if network.pooled else _SIDES)
-    ]
-    counts = pd.concat(parts, ignore_index=True).astype({"answering": TEXT})[["answering", "year", *_COUNTS]]
-    counts = counts[counts["asked_count"] + counts["pending_count"] > 0].reset_index(drop=True)
+    waits = response_waits(network)
+    old = (network.as_of - waits["at"]) >= pd.Timedelta(days=ANSWER_DAYS)
+    asks = pd.DataFrame({"asked_count": old, "answered_count": old & waits["answered"], "young_count": ~old})
+    counts = asks.groupby([waits["answering"].astype(TEXT), waits["at"].dt.year.rename("year")]).sum()
+    sides = _SIDES[:1] if network.pooled else _SIDES
+    counts = counts.astype("int64").reset_index().astype({"year": "int64"})
+    counts = pd.concat([counts[counts["answering"] == side] for side in sides], ignore_index=True)
     table = pd.concat([counts, rate_table(counts["answered_count"], counts["asked_count"])], axis=1)
-    return told(table, network, _why(network, len(counts)))
+    return told(table, network, _why(network, len(counts)) or ("" if old.any() else NOT_OLD))
 
 
 def _curve(waits: pd.DataFrame, side: str) -> pd.DataFrame:

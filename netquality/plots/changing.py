@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,11 @@ from matplotlib.ticker import MaxNLocator
 from netquality import words
 from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn
 from netquality.wording import count
+from netquality.words.common import noun
 
+#: Of more ties than this, those close to each other make one dot; the cells of the grid across and up.
+_CROWD: Final = 400
+_GRID: Final = {"silent_years": 48, "peak_depth": 24}
 _COLOURS = {"gained": KNOWN, "deepened": KNOWN, "revived": KNOWN, "renamed": OTHER, "lost": LINE, "faded": LINE}
 
 
@@ -45,18 +50,29 @@ def _changes(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_xlim(0, max(data["count"].max(), 1) * 1.15)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.xaxis.set_major_formatter(COUNTS)
-    ax.set_xlabel("people")
+    ax.set_xlabel(noun(data)[1])
     ax.tick_params(axis="y", length=0)
 
 
 def _sleeping(data: pd.DataFrame, ax: Axes) -> None:
-    ax.scatter(data["silent_years"], data["peak_depth"], color=KNOWN, s=22, alpha=0.55, linewidths=0)
+    cells = _together(data)
+    size = 22 + 100 * np.sqrt((cells["ties"] - 1) / max(cells["ties"].max(), _CROWD))
+    ax.scatter(cells["silent_years"], cells["peak_depth"], color=KNOWN, s=size, alpha=0.4, linewidths=0)
     ax.axvline(3, color=SOFT, linewidth=1, linestyle=(0, (4, 3)))
     ax.text(3, 1.0, " three years", transform=ax.get_xaxis_transform(), color=SOFT, va="top")
     ax.set_xlim(0.8, max(data["silent_years"].max() * 1.05, 3.6))
     ax.set_ylim(0, data["peak_depth"].max() * 1.12)
-    ax.set_xlabel("years of silence")
+    ax.set_xlabel(f"years of silence{' (larger dots: more ties)' if len(cells) < len(data) else ''}")
     ax.set_ylabel("depth at its peak\n(days' worth of contact)")
+
+
+def _together(data: pd.DataFrame) -> pd.DataFrame:
+    """Ties as they are; more than `_CROWD` of them counted on a grid: the means of each cell, and its ``ties``."""
+    if len(data) <= _CROWD:
+        return data.assign(ties=1)
+    steps = {name: (data[name].max() - min(data[name].min(), 0)) / cells for name, cells in _GRID.items()}
+    groups = data.groupby([(data[name] / step).round() for name, step in steps.items()])
+    return groups[list(_GRID)].mean().assign(ties=groups.size())
 
 
 def _calendar(data: pd.DataFrame, ax: Axes) -> None:

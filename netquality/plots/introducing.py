@@ -92,6 +92,6 @@ def _introductions(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_ylim(len(shown) - 0.5, -0.5)
     ax.set_xlim(-0.02, 1.03)
     ax.xaxis.set_major_formatter(PercentFormatter(1))
-    ax.set_xlabel(f"share of introductions (bars: 95 % interval; hollow: fewer than {FEW})")
+    ax.set_xlabel(f"share of introductions (bars: 95 %; hollow: fewer than {FEW})")
     ax.tick_params(axis="y", length=0)
     bare(ax, "left")

@@ -93,12 +93,13 @@ def _overlap(data: pd.DataFrame, ax: Axes) -> None:
     ax.scatter(data["overlap"], data["depth"], s=12 + 140 * share, color=KNOWN, alpha=0.35, linewidth=0)
     ax.set_yscale("symlog", linthresh=0.01, linscale=0.4)
     most = max(float(data["depth"].max()), 1.0)
-    ticks = [0, *(tick for tick in (0.01, 0.1, 1, 10, 100, 1000, 10_000) if tick < most * 1.5)]
-    ax.set_yticks(ticks, ["no contact", *(f"{tick:,g}" for tick in ticks[1:])])
+    least = float(data["depth"].min())
+    ticks = [tick for tick in (0, 0.01, 0.1, 1, 10, 100, 1000, 10_000) if least / 1.5 <= tick < most * 1.5]
+    ax.set_yticks(ticks, [f"{tick:,g}" if tick else "no contact" for tick in ticks])
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.set_ylim(-0.008, most * 2)
+    ax.set_ylim(least / 2 if least else -0.008, most * 2)
     ax.set_xlim(-0.03, max(float(data["overlap"].max()), 0.2) * 1.05)
-    ax.xaxis.set_major_formatter(PercentFormatter(1))
+    ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel("overlap: share of other contacts in common (larger dots: more ties)")
     ax.set_ylabel("depth, days of contact today")
 

@@ -31,7 +31,7 @@ _CTIME: Final = (
 _FORMS: Final = tuple(
     re.compile(rf"\s*{form}\s*", re.IGNORECASE) for form in (*(day + _CLOCK + _ZONE for day in _DAYS), _CTIME)
 )
-_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}\s*")
+_SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b.*")
 #: `2024-03-05 14:08:59 UTC`, the form of nearly all times in an archive.
 _EXACT: Final = len("2024-03-05 14:08:59 UTC")
 
@@ -91,11 +91,29 @@ def moments(texts: Iterable[str]) -> pd.DatetimeIndex:
     """
     values = pd.Index(texts, dtype=object)
     codes, unique = pd.factorize(values)
-    slashed = [found for text in unique if (found := _SLASHED.fullmatch(text))]
-    day_first = any(int(each[1]) > 12 for each in slashed) and not any(int(each[2]) > 12 for each in slashed)
+    front, behind = _largest(unique)
+    day_first = behind <= 12 < front
     read = [moment(text, day_first=day_first) for text in unique]
     times = pd.DatetimeIndex(pd.to_datetime(pd.Series(read, dtype=object), utc=True)).as_unit("us")
     return times.take(codes)
+
+
+def order_unknown(texts: Iterable[str]) -> bool:
+    """Whether the dates of a column could be month first or day first: no number above 12 tells.
+
+    Examples
+    --------
+    >>> order_unknown(["3/4/2024"]), order_unknown(["3/4/2024", "3/14/2024"]), order_unknown(["4/4/2024"])
+    (True, False, False)
+    """
+    either = [text for text in texts if (found := _SLASHED.fullmatch(text)) and int(found[1]) != int(found[2])]
+    return bool(either) and max(_largest(either)) <= 12
+
+
+def _largest(texts: Iterable[str]) -> tuple[int, int]:
+    """The largest first and second number of dates with slashes; 0 without any."""
+    slashed = [found for text in texts if (found := _SLASHED.fullmatch(text))]
+    return max((int(each[1]) for each in slashed), default=0), max((int(each[2]) for each in slashed), default=0)
 
 
 def stamps(texts: pa.Array) -> np.ndarray:

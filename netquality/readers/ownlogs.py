@@ -115,6 +115,8 @@ def _rows(archive: Archive, member: str, kind: str, gathering: Gathering, faults
     faults += [
         f"{each}: the date is missing or no date. Write it as YYYY-MM-DD" for each in frame["where"][times.isna()]
     ]
+    if dates.order_unknown(frame["date"]):
+        faults.append(f"{where}: its dates may be month first or day first. Write them as YYYY-MM-DD")
     ledger = gathering.intake.file(member, f"own.{kind}")
     ledger.rows_read = len(frame) + len(bad)
     ledger.span(pd.Series(times))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from netquality.sample.dates import ctime, iso, stamp
-from netquality.sample.history import KNOWN
-from netquality.sample.names import OWNER_NAME
+from netquality.sample.history import KNOWN, OWNER
 from netquality.sample.plan import DAY, Dice
 from netquality.sample.sheet import sheet
 from netquality.sample.simulate import Simulation
@@ -58,7 +57,7 @@ def files(
     yield f"Shares{suffix}.csv", _shares(dice, end, amount // 2)
     yield "Notes.csv", _notes(simulation, dice, urls)
     yield "Company Follows.csv", _company_follows(dice, end)
-    yield from _profile()
+    yield from _profile(simulation.records[OWNER])
     yield from _look_alikes(names[0], urls[0], end)
 
 
@@ -130,13 +129,14 @@ def _company_follows(dice: Dice, end: int) -> Iterator[str]:
     return sheet(("Organization", "Followed On"), rows)
 
 
-def _profile() -> Iterator[tuple[str, Iterable[str]]]:
+def _profile(owner: dict[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
     header = (
         "First Name", "Last Name", "Maiden Name", "Address", "Birth Date", "Headline", "Summary", "Industry",
         "Zip Code", "Geo Location", "Twitter Handles", "Websites", "Instant Messengers",
     )  # fmt: skip
     summary = "An invented person.\nEverything here is made up."
-    row = (*OWNER_NAME, "", "", "", "Cartographer of gardens", summary, "Arts", "", "Nowhere", "", "", "")
+    name = owner["first"], owner["last"]
+    row = (*name, "", "", "", "Cartographer of gardens", summary, "Arts", "", "Nowhere", "", "", "")
     yield "Profile.csv", sheet(header, [row])
     columns = ("Company Name", "Title", "Description", "Location", "Started On", "Finished On")
     rows = [

@@ -7,6 +7,7 @@ import pandas as pd
 from netquality import words
 from netquality.tables.common import table
 from netquality.wording import count
+from netquality.words.common import noun
 
 _SILENT = {"1 to 2 years": (1, 2), "2 to 3 years": (2, 3), "3 to 5 years": (3, 5), "longer": (5, float("inf"))}
 
@@ -17,7 +18,7 @@ def changes(data: pd.DataFrame) -> pd.DataFrame:
         (change, words.CHANGE_WORDS[change], count(many))
         for change, many in zip(data["change"], data["count"], strict=True)
     )
-    return table(("change", "meaning", "people"), rows)
+    return table(("change", "meaning", noun(data)[1]), rows)
 
 
 def sleeping_ties(data: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def calendar(data: pd.DataFrame) -> pd.DataFrame:
     """Return the months of each year in sum."""
     years = data.groupby("year")["people"].agg(["median", "max"])
     rows = ((str(year), count(row["median"]), count(row["max"])) for year, row in years.iterrows())
-    return table(("year", "people in the median month", "in the busiest"), rows)
+    return table(("year", f"{noun(data)[1]} in the median month", "in the busiest"), rows)
 
 
 def tie_history(data: pd.DataFrame) -> pd.DataFrame:

@@ -7,12 +7,13 @@ import pandas as pd
 from netquality import words
 from netquality.tables.common import table
 from netquality.wording import count, percent
+from netquality.words.common import noun
 
 
 def ladder(data: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of the ladder, highest rung first."""
     return table(
-        ("rung", "evidence", "people", "share", "not on the list"),
+        ("rung", "evidence", noun(data)[1], "share", "not on the list"),
         (
             (
                 row.rung_name.replace("_", " "),
@@ -38,7 +39,7 @@ def contact(data: pd.DataFrame) -> pd.DataFrame:
     rows = (
         (str(row.year), count(row.sent_days), count(row.received_days), count(row.people)) for row in data.itertuples()
     )
-    return table(("year", "days written", "days written to", "people"), rows)
+    return table(("year", "days written", "days written to", noun(data)[1]), rows)
 
 
 def sensitivity(data: pd.DataFrame) -> pd.DataFrame:

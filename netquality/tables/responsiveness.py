@@ -35,14 +35,14 @@ def waits(data: pd.DataFrame) -> pd.DataFrame:
 def responses(data: pd.DataFrame) -> pd.DataFrame:
     """Return the answers of each year, on either side."""
     return table(
-        ("who answers", "year", "their turn", "answered", "still open", "rate", "from", "to"),
+        ("who answers", "year", "their turn", "answered", "too young", "rate", "from", "to"),
         (
             (
                 SIDE_WORDS[row.answering],
                 str(row.year),
                 count(row.asked_count),
                 count(row.answered_count),
-                count(row.pending_count),
+                count(row.young_count),
                 percent(row.rate),
                 percent(row.rate_low),
                 percent(row.rate_high),

@@ -43,7 +43,7 @@ def overlap(data: pd.DataFrame) -> pd.DataFrame:
             count(told[f"{which}ties"]),
             count(told[f"{which}people"]),
             *(
-                (f"{told[f'{which}correlation']:.2f}", f"{low:.2f} to {high:.2f}")
+                (_signed(told[f"{which}correlation"]), f"{_signed(low)} to {_signed(high)}")
                 if told[f"{which}ties"] >= FEW
                 and not pd.isna(low := told[f"{which}correlation_low"])
                 and not pd.isna(high := told[f"{which}correlation_high"])
@@ -54,3 +54,7 @@ def overlap(data: pd.DataFrame) -> pd.DataFrame:
         if len(data)
     )
     return table(("ties", "number", "people", "rank correlation", "95 % interval"), rows)
+
+
+def _signed(number: float) -> str:
+    return f"{number:.2f}".replace("-", "−")

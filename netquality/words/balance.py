@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from netquality.wording import FEW, count, day, percent, things
-from netquality.words.common import of_owners, reasoned
+from netquality.words.common import of_median, owner_count, reasoned
 
 SETTING_WORDS: Final = {
     "channels": "what is counted",
@@ -21,6 +21,9 @@ SETTING_WORDS: Final = {
 def quality_over_time_title(data: pd.DataFrame) -> str:
     """Return the list, the known and the effective number of today."""
     last = data.iloc[-1]
+    if math.isnan(last["connections"]):
+        contact = _contact(data)
+        return f"{contact[:1].upper()}{contact[1:]} is worth {_equal(last['effective_number'])}"
     known = "" if math.isnan(last["known"]) else f", {count(last['known'])} known"
     return f"{things(last['connections'], 'connection')}{known}, worth {_equal(last['effective_number'])}"
 
@@ -29,10 +32,15 @@ def quality_over_time_title(data: pd.DataFrame) -> str:
 def quality_over_time(data: pd.DataFrame) -> str:
     """Return how the three grew over the last five years, and what the effective number is."""
     last = data.iloc[-1]
+    if math.isnan(last["connections"]):
+        return (
+            f"On {day(last['at'])}, {_contact(data)} is spread as if it went to {_equal(last['effective_number'])}. "
+            "This export holds no list of connections to set beside it."
+        )
     now = (
-        f"On {day(last['at'])} the list holds {things(last['connections'], 'connection')}{of_owners(data)}; "
-        f"{count(last['known'])} of them are known, and all contact is spread as if it went to "
-        f"{_equal(last['effective_number'])}."
+        f"On {day(last['at'])} the list holds {things(last['connections'], 'connection')}{of_median(data)}; "
+        f"{count(last['known'])} of them {'is' if last['known'] == 1 else 'are'} known, and all contact is spread "
+        f"as if it went to {_equal(last['effective_number'])}."
     )
     if last["connections"] < FEW:
         return f"{now} So short a list is too few to tell how quality follows quantity."
@@ -51,25 +59,25 @@ def quality_over_time(data: pd.DataFrame) -> str:
 def inequality_title(data: pd.DataFrame) -> str:
     """Return how many equally deep ties would be as diverse."""
     effective = data.attrs["effective"]
-    return (
-        f"{things(effective['hill_0'], 'person', 'people')} with any contact count like {_equal(effective['hill_1'])}"
-    )
+    whose = "For the median owner, " if owner_count(data) > 1 else ""
+    people = things(effective["hill_0"], "person", "people")
+    like = "counts" if effective["hill_0"] == 1 else "count"
+    return f"{whose}{people} with any contact {like} like {_equal(effective['hill_1'])}"
 
 
 @reasoned
 def inequality(data: pd.DataFrame) -> str:
     """Return the effective numbers, the Gini coefficient and how far they hang on single ties."""
     found = data.attrs["effective"]
+    who = "The median owner had" if owner_count(data) > 1 else "There was"
+    contact = f"{who} contact with {things(found['hill_0'], 'person', 'people')}"
     if found["hill_0"] < FEW:
-        return (
-            f"There was contact with {things(found['hill_0'], 'person', 'people')}: too few to tell how it is spread."
-        )
+        return f"{contact}: too few to tell how it is spread."
     half = data.loc[data["ties_share"] <= 0.5, "depth_share"].iloc[-1]
     return (
-        f"There was contact with {things(found['hill_0'], 'person', 'people')}{of_owners(data)}, as unequal as if it "
-        f"were "
-        f"{_equal(found['hill_1'])}; by the deepest alone, {_equal(found['hill_2'])}. The shallower half of everybody "
-        f"holds {percent(half)} of all depth (Gini coefficient {found['gini']:.2f}; 0 is even, 1 all with one)."
+        f"{contact}, as unequal as if it were {_equal(found['hill_1'])}; by the deepest alone, "
+        f"{_equal(found['hill_2'])}. The shallower half of everybody holds "
+        f"{percent(half)} of all depth (Gini coefficient {found['gini']:.2f}; 0 is even, 1 all with one)."
         f"{_moved(found)}"
     )
 
@@ -130,6 +138,10 @@ def setting(text: str) -> str:
 def _setting(part: str) -> str:
     name, _, value = part.partition(" ")
     return f"{SETTING_WORDS[name]}: {value}" if name in SETTING_WORDS else f"{SETTING_WORDS['channels']}: {part}"
+
+
+def _contact(data: pd.DataFrame) -> str:
+    return "the contact of the median owner" if owner_count(data) > 1 else "all contact"
 
 
 def _equal(number: float) -> str:

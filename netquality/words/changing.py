@@ -32,18 +32,17 @@ def changes_title(data: pd.DataFrame) -> str:
 @reasoned
 def changes(data: pd.DataFrame) -> str:
     """Return how the list and the ties changed, in two sentences."""
-    at = data.set_index("change")["count"]
+    at, since = data.set_index("change")["count"], f"Since {day(data.attrs['since'])}{of_owners(data)}, "
     said = []
     if "gained" in at:
-        left = f"and {count(at['lost'])} left it" if "lost" in at else "who left it cannot be told: the list was cut"
-        said.append(
-            f"Since {day(data.attrs['since'])}{of_owners(data)}, {things(at['gained'], 'person', 'people')} came onto "
-            f"the list{' ' if 'lost' in at else '; '}{left}."
-        )
+        why = "a list holds who is still on it" if data.attrs.get("one_export") else "the list was cut"
+        left = f"and {count(at['lost'])} left it" if "lost" in at else f"who left it cannot be told: {why}"
+        came = things(at["gained"], "person", "people")
+        said.append(f"{since}{came} came onto the list{' ' if 'lost' in at else '; '}{left}.")
     if "deepened" in at:
         said.append(
-            f"{things(at['deepened'], 'tie')} deepened, {count(at['revived'])} woke after a year of silence, and "
-            f"{count(at['faded'])} fell silent for a year."
+            f"{'' if said else since}{things(at['deepened'], 'tie')} deepened, {count(at['revived'])} woke after a "
+            f"year of silence, and {count(at['faded'])} fell silent for a year."
         )
     else:
         said.append("Whether ties deepened or faded cannot be told: the later export does not record words since then.")

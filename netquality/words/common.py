@@ -45,9 +45,16 @@ def owner_count(data: pd.DataFrame) -> int:
 
 
 def of_owners(data: pd.DataFrame) -> str:
-    """Return how many owners a table speaks of, in brackets, if there are several."""
+    """Return over how many owners a table sums up, in brackets, if there are several, and whether ties count twice."""
     owners = owner_count(data)
-    return f" ({count(owners)} owners)" if owners > 1 else ""
+    sides = ", each tie seen from both sides" if data.attrs.get("pooled") else ""
+    return f" ({count(owners)} owners{sides})" if owners > 1 else ""
+
+
+def of_median(data: pd.DataFrame) -> str:
+    """Return of how many owners a table tells the median, in brackets, if there are several."""
+    owners = owner_count(data)
+    return f" (the median of {count(owners)} owners)" if owners > 1 else ""
 
 
 def noun(data: pd.DataFrame) -> tuple[str, str]:

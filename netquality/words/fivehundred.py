@@ -9,7 +9,7 @@ import pandas as pd
 from netquality.depth import KNOWN_RUNG as KNOWN_RUNG
 from netquality.vanity import BADGE as BADGE
 from netquality.wording import FEW, between, count, day, listed, percent, things
-from netquality.words.common import at_known, of_owners, owner_count, reasoned
+from netquality.words.common import at_known, of_median, owner_count, reasoned
 
 #: Marlow (2009): share of Facebook friends whose news people followed, by number of friends.
 MARLOW: Final = {120: (0.158, 0.183), 500: (0.078, 0.094)}
@@ -33,7 +33,7 @@ def vanity(data: pd.DataFrame) -> str:
     few = " So short a list is too few to tell." if here["connections"] < FEW else ""
     silent = "never exchanged words" if owner_count(data) > 1 else "never exchanged words with you"
     return (
-        f"Of {things(here['connections'], 'connection')}{of_owners(data)}, {count(only)} {silent}: "
+        f"Of {things(here['connections'], 'connection')}{of_median(data)}, {count(only)} {silent}: "
         f"a vanity ratio of {percent(here['vanity_ratio'])} ({said}).{few} Wherever one draws the line of knowing "
         f"somebody, it lies {between(ratio.min(), ratio.max())}."
     )
@@ -54,9 +54,9 @@ def badge(data: pd.DataFrame) -> str:
     known = data["end"].iloc[0] if len(data) > 1 else float("nan")
     if total <= BADGE:
         show = "shows" if total == 1 else "show"
-        shown = f"On LinkedIn, {things(total, 'connection')}{of_owners(data)} {show} as the exact number."
+        shown = f"On LinkedIn, {things(total, 'connection')}{of_median(data)} {show} as the exact number."
     else:
-        whole = f"{things(total, 'connection')}{of_owners(data)}"
+        whole = f"{things(total, 'connection')}{of_median(data)}"
         shown = f"On LinkedIn, {whole} read “{BADGE}+”, as 501 would."
     if pd.isna(known):
         return f"{shown} How many of them are known cannot be told without messages."
@@ -87,7 +87,7 @@ def growth(data: pd.DataFrame) -> str:
     known = (
         "; how many are known is not recorded" if pd.isna(last["known"]) else f", {count(last['known'])} of them known"
     )
-    holds = f"{things(last['connections'], 'dated connection')}{of_owners(data)}"
+    holds = f"{things(last['connections'], 'dated connection')}{of_median(data)}"
     parts.append(f"On {day(last['at'])} the list holds {holds}{known}.")
     undated = data.attrs.get("undated", 0)
     return " ".join(parts) + (f" {things(undated, 'connection')} without a date not counted." if undated else "")

@@ -106,14 +106,14 @@ def _sure(row: Any) -> str:
     if math.isnan(row["half_hours"]):
         return ""
     low, high = (span(row[f"half_hours_{end}"]) for end in ("low", "high"))
-    doubt = "" if MISSING in (low, high) else f" (between {low} and {high})"
+    doubt = "" if MISSING in (low, high) or low == high else f" (between {low} and {high})"
     return f" Half were answered within {span(row['half_hours'])}{doubt}."
 
 
 def _years(data: pd.DataFrame, side: str, rows: pd.DataFrame) -> str:
     asked, answered = int(rows["asked_count"].sum()), int(rows["answered_count"].sum())
-    pending = int(rows["pending_count"].sum())
-    young = f" Still open, not yet {things(ANSWER_DAYS, 'day')} old: {pending:,}." if pending else ""
+    open_yet = int(rows["young_count"].sum())
+    young = f" Not counted, as not yet {things(ANSWER_DAYS, 'day')} old: {count(open_yet)}." if open_yet else ""
     turns = f"It was {_turn(data, side)} to answer {things(asked, 'time')}"
     if asked < FEW:
         return f"{turns} long enough ago to judge: too few to tell.{young}"

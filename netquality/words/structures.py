@@ -54,10 +54,11 @@ def communities(data: pd.DataFrame) -> str:
     told, placed = data.attrs, things(data.attrs["placed"], "person", "people")
     smaller = f" {things(told['smaller'], 'smaller one is', 'smaller ones are')} not drawn." if told["smaller"] else ""
     if told["evidence"] == "ties":
-        alone = f" {things(told['unplaced'], 'person has', 'people have')} no visible tie." if told["unplaced"] else ""
+        alone = f" {things(told['unplaced'], 'person has', 'people have')} no such tie." if told["unplaced"] else ""
         return (
-            f"{placed} with visible ties fall into communities; {percent(told['inside_share'])} of the ties stay "
-            f"inside them.{smaller}{alone} Another run of such a method would move people at the edges."
+            f"{placed} with visible ties (on a list, or words and an answer; one-sided words make none) fall into "
+            f"communities; {percent(told['inside_share'])} of the ties stay inside them.{smaller}{alone} Another run "
+            "of such a method would move people at the edges."
         )
     return (
         f"{placed} were in a group conversation with another contact, and fall into circles by whom they were there "
@@ -85,10 +86,13 @@ def overlap(data: pd.DataFrame) -> str:
     """Return the correlation of depth and overlap with its interval, over all ties and those with contact."""
     told = data.attrs
     whose = things(told["people"], "person", "people")
+    if _sign(told, "") is None:
+        return f"{overlap_title(data)}."
+    alone = f" Only ties with contact ({count(told['contact_ties'])}): {_correlation(told, 'contact_')}."
     return (
         f"{overlap_title(data)}. {things(told['ties'], 'tie')} of {whose}: rank correlation "
-        f"{_correlation(told, '')}. Only ties with contact ({count(told['contact_ties'])}): "
-        f"{_correlation(told, 'contact_')}. The interval comes from drawing people, not ties."
+        f"{_correlation(told, '')}.{alone if told['contact_ties'] < told['ties'] else ''} "
+        "The interval comes from drawing people, not ties."
     )
 
 
