@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 
 import nbformat
 from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.client import KernelClient
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -163,8 +164,19 @@ class _ThisPython(KernelSpecManager):
 
 
 class _Kernel(AsyncKernelManager):
+    #: What hears its answers, once it runs.
+    listener: KernelClient | None = None
+
     def _kernel_spec_manager_default(self) -> KernelSpecManager:
         return _ThisPython()
+
+    async def end(self) -> None:
+        """Stop it, if it runs; it can be started again."""
+        if self.listener is not None:
+            self.listener.stop_channels()
+            self.listener = None
+        if self.has_kernel:
+            await self.shutdown_kernel(now=True)
 
 
 async def _run_all(paths: list[Path], scratch: Path, environment: dict[str, str], notify: Callable[[], None]) -> None:
@@ -178,9 +190,9 @@ async def _run_all(paths: list[Path], scratch: Path, environment: dict[str, str]
                     await _run_one(path, kernel, environment, notify)
                 except Exception as fault:
                     faults[path] = fault
-                    await _end(kernel)
+                    await kernel.end()
         finally:
-            await _end(kernel)
+            await kernel.end()
 
     outcomes = await asyncio.gather(*map(work, range(os.cpu_count() or 1)), return_exceptions=True)
     for outcome in [*(faults[path] for path in paths if path in faults), *outcomes]:
@@ -188,17 +200,8 @@ async def _run_all(paths: list[Path], scratch: Path, environment: dict[str, str]
             raise outcome
 
 
-async def _end(kernel: _Kernel) -> None:
-    if kernel.has_kernel:
-        await kernel.shutdown_kernel(now=True)
-
-
 async def _run_one(path: Path, kernel: _Kernel, environment: dict[str, str], notify: Callable[[], None]) -> None:
     notebook, started = load(path), 0
-
-    async def forget(**_: Any) -> None:
-        assert client.kc is not None
-        await client.async_wait_for_reply(client.kc.execute(_FORGET.format(folder=str(path.parent)), silent=True))
 
     def start(cell_index: int, **_: Any) -> None:
         nonlocal started
@@ -210,17 +213,20 @@ async def _run_one(path: Path, kernel: _Kernel, environment: dict[str, str], not
         timeout=CELL_TIMEOUT,
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
-        on_notebook_start=forget,
         on_cell_start=start,
         on_cell_executed=lambda **_: notify(),
     )
+    # Nor need what listens to it be made anew.
+    client.kc = kernel.listener
     try:
+        if client.kc is not None:
+            forget = client.kc.execute(_FORGET.format(folder=str(path.parent)), silent=True)
+            await client.async_wait_for_reply(forget)
         await client.async_execute(env=environment, stderr=subprocess.DEVNULL)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as fault:
         raise NotebookError(f"{path.name}, code cell {started}: {_reason(fault)}") from fault
     finally:
-        if client.kc is not None:
-            client.kc.stop_channels()
+        kernel.listener = client.kc
         save(notebook, path)
 
 

@@ -24,6 +24,8 @@ def drawn(name, whole):
 def texts(ax):
     """Everything that is written, and where, in pixels."""
     figure = ax.get_figure(root=True)
+    # As a picture has it: laid out no further.
+    figure.set_layout_engine("none")
     figure.canvas.draw()
     labels = [*ax.texts, ax.xaxis.label, ax.yaxis.label, *figure.texts]
     for axis in (ax.xaxis, ax.yaxis):

@@ -71,6 +71,8 @@ def png(ax: Axes) -> bytes:
     """Return the figure of `ax` as a PNG that is the same on every run, and close it."""
     with plt.rc_context(STYLE), io.BytesIO() as file:
         figure = figure_of(ax)
+        # It has been laid out when it was drawn: to do it again takes as long as all the rest.
+        figure.set_layout_engine("none")
         figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
         plt.close(figure)
         return file.getvalue()
@@ -93,17 +95,22 @@ def drawn(draw: Draw, data: pd.DataFrame, ax: Axes | None, say: Say, *, height: 
         if reason:
             ax.set_axis_off()
             ax.text(0, 0.5, textwrap.fill(reason, 80), transform=ax.transAxes, va="center", color=SOFT)
-            return ax
-        draw(data, ax)
-        told = textwrap.fill(say(data), 64)
-        # Over the whole figure where there is one: beside long labels an axes is narrower than its title.
-        if own:
-            figure_of(ax).suptitle(told, x=0.01, ha="left")
         else:
-            ax.set_title(told)
-        # Ticks are made at the first drawing and take the style of that moment.
-        figure_of(ax).draw_without_rendering()
+            draw(data, ax)
+            _head(ax, textwrap.fill(say(data), 64), own=own)
+        # Ticks are made at the first drawing and take the style of that moment. How far an axes of equal scales shrinks
+        # is known only after the first layout.
+        for _ in range(1 if ax.get_aspect() == "auto" else 2):
+            figure_of(ax).draw_without_rendering()
     return ax
+
+
+def _head(ax: Axes, told: str, *, own: bool) -> None:
+    # Over the whole figure where there is one: beside long labels an axes is narrower than its title.
+    if own:
+        figure_of(ax).suptitle(told, x=0.01, ha="left")
+    else:
+        ax.set_title(told)
 
 
 def bare(ax: Axes, *sides: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.responsiveness.calendar import UTC, By, Calendar
 from netquality.responsiveness.contacts import cells, contact_columns
 from netquality.responsiveness.distributions import stacked
@@ -15,6 +15,7 @@ from netquality.responsiveness.waits import waits
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
 
+@memo
 def owner_indicators(
     network: Network,
     *,
@@ -70,6 +71,7 @@ def owner_indicators(
     return pd.concat([contact_columns(cells(seen, groups), groups.index), indicators(seen, groups, calendar)], axis=1)
 
 
+@memo
 def owner_summaries(
     network: Network,
     *,

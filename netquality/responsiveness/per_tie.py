@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.responsiveness.calendar import UTC, By, Calendar
 from netquality.responsiveness.distributions import stacked
 from netquality.responsiveness.indicators import indicators
@@ -19,6 +19,7 @@ from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 _TIE: Final = ("owner", "person")
 
 
+@memo
 def tie_indicators(
     network: Network,
     *,
@@ -88,6 +89,7 @@ def tie_indicators(
     return indicators(seen, group(seen, _TIE, by, calendar), calendar)
 
 
+@memo
 def tie_summaries(
     network: Network,
     *,
