@@ -97,8 +97,6 @@ def _helped(networks: tuple[Network, Network], folder: Path, waiting: collection
     if len(networks[0].interactions) < WORTH_SHARING or os.cpu_count() == 1:
         yield
         return
-    # Almost everything rests on it.
-    interaction_depth(networks[0])
     command = [sys.executable, "-m", "netquality.tabling", str(folder)]
     # Ctrl-C is ours: what it starts in the helper would be a traceback.
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
@@ -107,6 +105,8 @@ def _helped(networks: tuple[Network, Network], folder: Path, waiting: collection
         subprocess.Popen(command, **pipes, start_new_session=True) as helper,
     ):
         try:
+            # Almost everything rests on it, and the helper has enough to do until it is there.
+            interaction_depth(networks[0])
             asked = pool.submit(_ask, helper, pickle.dumps(networks, pickle.HIGHEST_PROTOCOL), networks, waiting)
             yield
             for network, found in zip(networks, asked.result(), strict=True):
