@@ -137,6 +137,7 @@ def explain(network: Network, person: str, *, owner: str | None = None) -> pd.Da
     return counts.assign(weight=((1.0 + age) ** -0.5).where(_counts_first(counts), 0.0))
 
 
+@memo
 def records_words(network: Network) -> bool:
     """Whether the network records what people wrote to each other, so that silence in it means silence.
 

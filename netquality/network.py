@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 P = ParamSpec("P")
-Result = TypeVar("Result", pd.DataFrame, pd.MultiIndex)
+Result = TypeVar("Result")
 
 #: Addresses that name the person in their query, and by what.
 _ID_IN_QUERY: Final = {"profile/view": "id", "profile.php": "id", "intent/user": "user_id"}
@@ -205,7 +205,7 @@ class Network:
 
 
 def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concatenate[Network, P], Result]:
-    """Remember a metric's result on the (frozen) network; callers get a copy-on-write view, so nobody can spoil it."""
+    """Remember a result on the (frozen) network; of a table callers get a copy-on-write view, which cannot spoil it."""
     signature = inspect.signature(metric)
 
     @functools.wraps(metric)
@@ -216,8 +216,8 @@ def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concaten
         key = (metric.__module__, metric.__qualname__, *itertools.islice(asked.arguments.items(), 1, None))
         if key not in network._memo:
             network._memo[key] = metric(network, *args, **options)
-        found: Result = network._memo[key]
-        return found.copy(deep=False)
+        found: Any = network._memo[key]
+        return cast("Result", found.copy(deep=False) if hasattr(found, "copy") else found)
 
     return remembered  # type: ignore[return-value]
 

@@ -10,7 +10,7 @@ from netquality.crossing import crossing_500
 from netquality.crowd import shown_counts
 from netquality.depth import records_words
 from netquality.introductions import list_introductions
-from netquality.network import Network
+from netquality.network import Network, memo
 from netquality.structure import (
     seen_together,
     visible_ties,
@@ -31,6 +31,7 @@ UNMATCHED_SHARE: Final = 0.05
 Verdict = tuple[str, str]
 
 
+@memo
 def judge_depth(network: Network) -> Verdict:
     """Judge what hangs on words alone."""
     if not records_words(network):
