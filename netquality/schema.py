@@ -121,7 +121,14 @@ class NetqualityError(ValueError):
 
 
 class ExportError(NetqualityError):
-    """An export that cannot be read: the message names the file, the row where there is one, and what to do."""
+    """An export that cannot be read: the message names the file, the row where there is one, and what to do.
+
+    What it quotes may be of any length: a line of more than a thousand letters loses its middle.
+    """
+
+    def __init__(self, said: str) -> None:
+        lines = said.split("\n")
+        super().__init__("\n".join(line if len(line) <= 1000 else f"{line[:600]} ... {line[-300:]}" for line in lines))
 
 
 class SchemaError(NetqualityError):

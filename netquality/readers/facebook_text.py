@@ -23,6 +23,8 @@ DEPARTED: Final = frozenset(
 )
 #: Who answers under these names is a program.
 PROGRAMS: Final = frozenset({"meta ai"})
+#: A title is one sentence: what stands behind so many letters is none that Facebook wrote.
+_TITLE: Final = 2_000
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
@@ -110,6 +112,7 @@ def target_of(title: str, action: str, known: Callable[[str], bool]) -> tuple[st
     >>> target_of("Ann Roe replied to her own comment.", "comment", {"Bo Li"}.__contains__)
     ('reply', 'self')
     """
+    title = title[:_TITLE]
     for kind in ("reply", action) if action == "comment" else (action,):
         for lead in _leads(kind):
             for found in lead.finditer(title):

@@ -21,6 +21,10 @@ from netquality.schema import ExportError
 HEAD: Final = 1 << 16
 #: Graph files are held in memory whole, several times over.
 MAX_BYTES: Final = 1 << 30
+#: networkx takes a Pajek line apart letter by letter, and longer ones ever more slowly; that of an edge is short.
+_PAJEK_LINE: Final = 1 << 16
+#: So many people may be announced without a line for each of them.
+_UNLISTED: Final = 1_000_000
 _MIXED: Final = (
     "mixes directed and undirected edges, and networkx has no graph for both. Save it as directed or as undirected "
     "(in Gephi: convert the edges before exporting)"
@@ -69,11 +73,15 @@ def parse(data: bytes, where: str) -> nx.Graph:
             return readers[kind](data, where)
     except ExportError:
         raise
-    except (nx.NetworkXException, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError) as fault:
-        said = (
-            _MIXED if re.search(r"directed|mixed", str(fault)) else f"cannot be read as {kind} ({fault}). Save it again"
-        )
-        raise ExportError(f"{where}: {said}") from fault
+    except (nx.NetworkXException, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as fault:
+        raise ExportError(f"{where}: {_said(kind, str(fault))}") from fault
+
+
+def _said(kind: str, fault: str) -> str:
+    if re.search(r"directed|mixed", fault):
+        return _MIXED
+    why = "a number of more than 4,300 digits" if "integer string conversion" in fault else fault
+    return f"cannot be read as {kind} ({why}). Save it again"
 
 
 def _json(data: bytes, where: str) -> nx.Graph:
@@ -143,7 +151,7 @@ def _end(edge: dict[str, Any], side: str, place: int, where: str) -> Any:
     """Return who stands at one side of an edge; D3 writes the whole node there once it has drawn the graph."""
     end = edge.get(side)
     end = end.get("id", end.get("index")) if isinstance(end, dict) else end
-    if end is None or isinstance(end, (list, bool)):
+    if end is None or isinstance(end, (list, bool, dict)):
         raise ExportError(f"{where}, edge {place}: no usable '{side}'. Every edge needs a source and a target")
     return end
 
@@ -180,6 +188,8 @@ def _sections(lines: list[str], where: str) -> dict[str, list[str]]:
                     f"{where}, row {number}: section {current} is not read. Save it with one *Arcs or *Edges"
                 )
         elif line.strip() and not line.lstrip().startswith("%"):
+            if current in ("*arcs", "*edges") and len(line) > _PAJEK_LINE:
+                raise ExportError(f"{where}, row {number}: {len(line):,} letters, and no edge takes as many. Mend it")
             if current in ("*arcs", "*edges") and re.search(r"\[[\d,*\s-]+\]\s*$", line):
                 raise ExportError(f"{where}, row {number}: Pajek's time intervals are not read. Save it as GEXF")
             sections[current].append(line)
@@ -188,7 +198,12 @@ def _sections(lines: list[str], where: str) -> dict[str, list[str]]:
 
 def _labels(lines: list[str], vertices: list[str], where: str) -> dict[str, str]:
     """Return the label of every vertex by its number; those without a line of their own are called by it."""
-    declared = next(int(line.split()[1]) for line in lines if line.lower().startswith("*vertices"))
+    heading = next(line for line in lines if line.lower().startswith("*vertices"))
+    declared = int("".join(heading.split()[1:2]) or -1)
+    if declared < 0:
+        raise ExportError(f"{where}: *Vertices without their number. Save it again")
+    if declared > _UNLISTED and not vertices:
+        raise ExportError(f"{where}: announces {declared:,} vertices and lists none. Save it with a line for each")
     if vertices and len(vertices) != declared:
         said = f"announces {declared} vertices and lists {len(vertices)}"
         raise ExportError(f"{where}: {said}. It may be cut off; save it again")

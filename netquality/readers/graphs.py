@@ -22,6 +22,7 @@ from netquality.readers.edges import PEOPLE_ALIASES, Edges, Roster, assemble, fo
 from netquality.readers.export import Export
 from netquality.readers.graphfiles import HEAD, MAX_BYTES, format_of, parse
 from netquality.readers.intake import FileLedger, Intake
+from netquality.readers.records import clean
 from netquality.schema import ExportError
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _export(graph: nx.Graph, *, owner: str | None, file: str, where: str) -> Exp
     ledger.rows_read = graph.number_of_edges()
     parts = _parts(found, ledger, directed=graph.is_directed(), where=where)
     export = assemble(parts, roster, intake, owner=owner, where=where)
-    marked = [str(node).strip() for node, facts in graph.nodes(data=True) if _true(facts.get("owner"))]
+    marked = [_plain(node) for node, facts in graph.nodes(data=True) if _true(facts.get("owner"))]
     if owner is None and 0 < len(marked) < len(roster.codes):
         return dataclasses.replace(export, owners=tuple(marked))
     return export
@@ -135,7 +136,7 @@ def _take_nodes(graph: nx.Graph, roster: Roster, where: str) -> None:
         code = _code(node, roster)
         if len(roster.codes) == count:
             raise ExportError(
-                f"{where}: two nodes are both {str(node).strip()!r} as text, or blank. Give nodes unique names"
+                f"{where}: two nodes are both {_plain(node)!r} as text, or blank. Give nodes unique names"
             )
         facts = _facts(default | _folded(attributes), str(node))
         roster.describe(code, facts)
@@ -147,7 +148,7 @@ def _facts(attributes: dict[str, Any], node: str) -> dict[str, Any]:
         value = _first(attributes, names)
         # Writers fill an absent label with the id.
         if value is not None and not (fact == "name" and "name" not in attributes and str(value) == node):
-            facts[fact] = public_count(value) if fact == "public_count" else str(value).strip()
+            facts[fact] = public_count(value) if fact == "public_count" else _plain(value)
     return facts
 
 
@@ -178,7 +179,7 @@ def _take_edge(found: _Entries, ledger: FileLedger, row: int, source: int, targe
     if "connected" in edge or any(f"{mode} count" in edge for mode in schema.MODES):
         _take_own(found, ledger, row, pair, edge)
     elif times is not None:
-        channel = str(_first(edge, _KIND) or "").strip()
+        channel = _plain(_first(edge, _KIND) or "")
         channel = "message" if channel.casefold() in ("", "directed", "undirected") else channel
         for time in times if isinstance(times, (list, tuple)) else [times]:
             found.add(row, pair, time, channel, mode_of(channel))
@@ -228,15 +229,15 @@ def _weight_fault(edge: dict[str, Any]) -> str | None:
     weight = next((edge[name] for name in _WEIGHT if name in edge), 1.0)
     try:
         number = float(weight)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return scan.BAD_WEIGHT
     if not math.isfinite(number):
         return scan.BAD_WEIGHT
     return None if number > 0 else scan.LOW_WEIGHT
 
 
-def _folded(attributes: dict[Any, Any]) -> dict[str, Any]:
-    return {fold(name): value for name, value in attributes.items()}
+def _folded(attributes: object) -> dict[str, Any]:
+    return {fold(name): value for name, value in attributes.items()} if isinstance(attributes, dict) else {}
 
 
 def _first(attributes: dict[str, Any], names: tuple[str, ...]) -> Any:
@@ -250,7 +251,7 @@ def _missing(value: object) -> bool:
 
 def _text(value: Any) -> str:
     """Return a time as text; a missing one as no text."""
-    return "" if _missing(value) else value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return "" if _missing(value) else value.isoformat() if hasattr(value, "isoformat") else _plain(value)
 
 
 def _true(value: object) -> bool:
@@ -262,4 +263,9 @@ def _count(value: object) -> int:
 
 
 def _code(node: object, roster: Roster) -> int:
-    return roster.code(str(node))
+    return roster.code(_plain(node))
+
+
+def _plain(value: object) -> str:
+    """Return a value as text that can be written, whatever a file or a program put there."""
+    return clean(str(value)).strip()

@@ -30,6 +30,8 @@ _REASONS: Final = (
     "message to oneself",
     "already in another file",
 )
+#: No name is in more pieces between commas; looking for longer ones would take forever in a cell of megabytes.
+_PIECES: Final = 8
 _WHY: Final = {reason: code for code, reason in enumerate(_REASONS)}
 
 
@@ -226,11 +228,17 @@ def _spare_names(text: str, by_url: list[int], people: People) -> list[str]:
     if not by_url:
         return _joined_names(pieces, people)
     mine = {folded(name) for code in by_url for name in people.all_names(code)}
+    longest = max((name.count(",") for name in mine), default=0) + 1
     spare: list[str] = []
     matched, place = 0, 0
     while place < len(pieces):
         length = next(
-            (n for n in range(len(pieces) - place, 0, -1) if folded(", ".join(pieces[place : place + n])) in mine), 0
+            (
+                n
+                for n in range(min(len(pieces) - place, longest), 0, -1)
+                if folded(", ".join(pieces[place : place + n])) in mine
+            ),
+            0,
         )
         matched += length > 0
         spare += [] if length else [pieces[place]]
@@ -244,7 +252,7 @@ def _joined_names(pieces: list[str], people: People) -> list[str]:
     names: list[str] = []
     place = 0
     while place < len(pieces):
-        spans = range(len(pieces) - place, 1, -1)
+        spans = range(min(len(pieces) - place, _PIECES), 1, -1)
         length = next((n for n in spans if people.named(", ".join(pieces[place : place + n])) != NOBODY), 1)
         names.append(", ".join(pieces[place : place + length]))
         place += length

@@ -156,7 +156,7 @@ def _said(where: str, fault: str) -> str:
     if "UTF8" in fault:
         return _not_utf8(where, at)
     if "straddl" in fault:
-        return f"{where}{at}: {_OPEN_QUOTE}"
+        return f"{where}{at}: a row of more than {_BLOCK >> 20} MB, or {_OPEN_QUOTE}"
     return f"{where}{at}: cannot be read as a table (it may be cut off). Save it again as CSV"
 
 

@@ -38,6 +38,8 @@ _MONTHLY: Final = re.compile(rb"^[\s\xef\xbb\xbf]*(?:Grailbird\.data\.(tweets)_\
 _BARE: Final = re.compile(rb"^[\s\xef\xbb\xbf]*[\[{]")
 _PLACE: Final = re.compile(r"(?:^|/)data/(?:js/)?[^/]+$|(?:^|/)tweets/\d{4}_\d{2}\.js$|^[^/]+$")
 _PROTECTS: Final = 2**53
+#: Accounts and posts are numbered by 64 bits.
+_DIGITS: Final = 20
 
 
 def find(archive: Archive) -> dict[str, list[str]]:
@@ -84,7 +86,7 @@ def identity(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and value < _PROTECTS:
         value = int(value)
     text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
-    return text if text.isascii() and text.isdecimal() and int(text) > 0 else ""
+    return text if text.isascii() and text.isdecimal() and text.strip("0") and len(text) <= _DIGITS else ""
 
 
 def moment(value: object) -> int:
