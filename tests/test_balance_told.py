@@ -10,7 +10,7 @@ import pytest
 
 import netquality as nq
 from netquality import answers, plotdata, plots, tables, words
-from netquality.plotdata.common import NO_WORDS
+from netquality.plotdata.common import NO_CONTACT, NO_WORDS
 from tests.small import ME, log, network
 from tests.test_robustness import small
 
@@ -112,3 +112,13 @@ def test_the_median_owner_is_named() -> None:
     net = network(log(("2023-01-01", "a", "b"), ("2023-01-02", "b", "c")), owners=[])
     assert say("inequality_title", net).startswith("For the median owner, 1 person with any contact counts like 1 ")
     assert say("inequality", net).startswith("The median owner had contact with 1 person: too few")
+
+
+def test_files_without_a_row_have_no_history_and_no_conclusion() -> None:
+    intake = pd.DataFrame({"file": ["messages.csv"], "kind": ["linkedin.messages"], "rows_read": 0, "rows_kept": 0})
+    matched = dict.fromkeys(("matched_by_url", "matched_by_name", "ambiguous", "unmatched"), 0)
+    none = network(as_of="2024-01-01", intake=intake.assign(**matched))
+    for name in FIGURES:
+        data = getattr(plotdata, name)(none)
+        assert (len(data), words.why(data)) == (0, NO_CONTACT)
+    assert words.why(plotdata.headline_ranges(none)) == NO_CONTACT

@@ -197,6 +197,15 @@ def test_people_not_recognised_make_depth_partial() -> None:
         assert status(network(log(("2024-01-01", ME, "ann")), intake=intake)) == expected
 
 
+@pytest.mark.parametrize(("listed", "expected"), [("", "not possible"), ("ann", "partial")])
+def test_files_of_messages_without_a_message_make_nobody_confident(listed: str, expected: str) -> None:
+    row = {"file": "messages.csv", "kind": "linkedin.messages", "rows_read": 0, "rows_kept": 0, "unmatched": 0}
+    intake = pd.DataFrame([row | dict.fromkeys(("matched_by_url", "matched_by_name", "ambiguous"), 0)])
+    net = network(connected=listed, as_of="2024-01-01", intake=intake)
+    assert status(net) == expected
+    assert "confident" not in nq.coverage(net)["status"].tolist()
+
+
 def test_introductions_only_found_in_conversations_are_partial() -> None:
     assert status(shared(False), "introduction_success") == "partial"
     assert status(network(log(("2024-01-01", ME, "ann"))), "introduction_success") == "not possible"

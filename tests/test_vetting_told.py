@@ -65,7 +65,9 @@ def test_a_small_cohort_has_no_percentages() -> None:
     assert "too few to tell" in say("ways_in", net)
     assert "%" not in say("ways_in_title", net)
     shown = tables.ways_in(plotdata.ways_in(net))
-    assert set(shown["share"]) == {"too few to tell"}
+    assert set(shown["share"]) == {"too few to tell", "–"}
+    of_none = shown["connected"] == "–"
+    assert set(shown.loc[of_none, "at most"]) == set(shown.loc[of_none, "share"]) == {"–"}
 
 
 @pytest.mark.parametrize("figure", FIGURES)

@@ -49,6 +49,8 @@ def judge_depth(network: Network) -> Verdict:
     late = _messages_start_late(network)
     if late:
         missing.append(late)
+    if not log["mode"].isin(["written", "met"]).any():
+        return ("partial" if len(network.connections) else "not possible"), "its files of messages hold none"
     told = f"{words['message'].nunique():,} messages"
     return ("partial", f"{told}; {'; '.join(missing)}") if missing else ("confident", told)
 

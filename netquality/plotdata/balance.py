@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import Final
 
 import numpy as np
@@ -36,7 +37,7 @@ def quality_over_time(network: Network) -> pd.DataFrame:
     table.loc[~listed, ["connections", "known"]] = np.nan
     table = table.groupby("at").median()
     table = table.rename(columns={"hill_1": "effective_number"}).reset_index()
-    return told(table, network, _why(network))
+    return told(table, network, _why(network, table[["connections", "effective_number"]].dropna(how="all")))
 
 
 def inequality(network: Network) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def inequality(network: Network) -> pd.DataFrame:
     each = [np.interp(grid, rows["ties_share"], rows["depth_share"]) for _, rows in curve.groupby("owner")]
     table = pd.DataFrame({"ties_share": grid, "depth_share": np.median(each, axis=0) if each else np.nan})
     table.attrs["effective"] = effective_number(network).astype("float64").median().to_dict()
-    return told(table, network, _why(network) or ("" if each else NO_CONTACT))
+    return told(table, network, _why(network, each))
 
 
 def conclusions(network: Network) -> pd.DataFrame:
@@ -65,14 +66,17 @@ def conclusions(network: Network) -> pd.DataFrame:
         ``conclusion`` and the columns of `robust_conclusions`, those that can be told.
     """
     table = robust_conclusions(network).reset_index().astype({"conclusion": TEXT, "flips_with": TEXT})
-    return told(table[table["holds"].notna()].reset_index(drop=True), network, _why(network))
+    table = table[table["holds"].notna()].reset_index(drop=True)
+    return told(table, network, _why(network, table))
 
 
 def headline_ranges(network: Network) -> pd.DataFrame:
     """Return `robustness_panel`, the headlines that this export allows."""
     table = robustness_panel(network).reset_index().astype({"headline": TEXT})
-    return told(table[table["value"].notna()].reset_index(drop=True), network, _why(network))
+    table = table[table["value"].notna()].reset_index(drop=True)
+    return told(table, network, _why(network, table))
 
 
-def _why(network: Network) -> str:
-    return "" if records_words(network) else NO_WORDS
+def _why(network: Network, found: Sized) -> str:
+    """Return why there is nothing to tell, if nothing was found."""
+    return NO_WORDS if not records_words(network) else "" if len(found) else NO_CONTACT

@@ -44,7 +44,7 @@ def vetting_stages(data: pd.DataFrame) -> pd.DataFrame:
             row.direction,
             words.VETTING_STAGE_WORDS[row.stage],
             f"{count(row.reached_count)} of {count(row.eligible_count)}" if row.eligible_count else MISSING,
-            percent(row.rate) if row.eligible_count >= FEW else "too few to tell" if row.eligible_count else MISSING,
+            _share(row.rate, row.eligible_count),
             between(row.rate_low, row.rate_high) or MISSING,
             words.span(24 * row.median_wait_days),
             count(row.pending_count),
@@ -61,15 +61,19 @@ def ways_in(data: pd.DataFrame) -> pd.DataFrame:
             row.direction,
             words.WAY_WORDS[row.group],
             f"{count(row.connected_count)} of {count(row.invited_count)}" if row.invited_count else MISSING,
-            percent(row.connected_share) if row.invited_count >= FEW else "too few to tell",
+            _share(row.connected_share, row.invited_count),
             f"{count(row.known_count)} of {count(row.judged_count)}" if row.judged_count else MISSING,
-            percent(row.known_share) if row.judged_count >= FEW else "too few to tell",
+            _share(row.known_share, row.judged_count),
             between(row.known_share_low, row.known_share_high) or MISSING,
         )
         for row in data.itertuples()
     )
     columns = ("invitations", "kind", "connected", "at most", "words in the year after", "share", "95 % interval")
     return table(columns, rows)
+
+
+def _share(value: float, of: int) -> str:
+    return percent(value) if of >= FEW else "too few to tell" if of else MISSING
 
 
 def _measure(row: pd.Series) -> tuple[str, ...]:
