@@ -86,7 +86,7 @@ def lab_options(folder: Path, first: str, *, port: int, browser: bool) -> list[s
         f"--ServerApp.root_dir={folder.resolve()}",
         f"--ServerApp.open_browser={browser}",
         f"--LabApp.default_url=/lab/tree/notebooks/{first}",
-        "--LabApp.news_url=",
+        "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
         # In a container one often is root; nobody else can reach the server anyway.

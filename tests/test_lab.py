@@ -76,3 +76,14 @@ def test_jupyterlab_listens_here_alone_behind_a_token(tmp_path, copy, monkeypatc
         "--LabApp.default_url=/lab/tree/notebooks/a.ipynb",
         f"--ServerApp.root_dir={tmp_path / 'lab'}",
     } <= set(started["arguments"])
+
+
+def test_jupyterlab_neither_fetches_news_nor_asks_whether_it_may(tmp_path):
+    from jupyterlab.labapp import LabApp
+
+    app = LabApp()
+    options = lab.lab_options(tmp_path, "a.ipynb", port=1, browser=False)
+    app.parse_command_line([option for option in options if option.startswith("--LabApp.")])
+    # An empty address would be asked about: only none at all takes the question away.
+    assert app.news_url is None
+    assert app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
