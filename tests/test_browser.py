@@ -96,6 +96,10 @@ def test_the_dark_page_is_dark_and_the_printed_one_is_not(watched, written):
     assert sum(map(int, re.findall(r"\d+", dark.evaluate(shade))[:3])) < 150
     dark.emulate_media(media="print", color_scheme="light")
     assert dark.evaluate(shade) == "rgb(255, 255, 255)"
+    inks = "[...document.querySelectorAll('td.state, small, a')].map(each => getComputedStyle(each).color)"
+    light = dark.evaluate(inks)
+    dark.emulate_media(media="print", color_scheme="dark")
+    assert (dark.evaluate(shade), dark.evaluate(inks)) == ("rgb(255, 255, 255)", light)
 
 
 def _wait_for(port):
