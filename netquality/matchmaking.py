@@ -160,9 +160,9 @@ def ways_in(network: Network) -> pd.DataFrame:
     ties = ties.sort_values(["owner", "worth", "depth", "person"], ascending=[True, False, False, True])
     known = ties.groupby(["owner", "key"])["known"].agg(["sum", "size"])
     best = ties[ties["known"]].drop_duplicates(["owner", "key"]).set_index(["owner", "key"])
-    best = best.assign(known_count=known["sum"], unknown_count=known["size"] - known["sum"]).reset_index(
-        "key", drop=True
-    )
+    counts = pd.DataFrame({"known_count": known["sum"], "unknown_count": known["size"] - known["sum"]})
+    # Joined, not assigned: a table of nobody would take over the rows of the counts.
+    best = best.join(counts).reset_index("key", drop=True)
     columns = ["person", "rung", "depth", "known_count", "unknown_count", "success_rate", "worth"]
     return best.set_index("company", append=True)[columns].astype({"person": TEXT})
 

@@ -278,3 +278,9 @@ def test_of_one_export_nobody_is_said_to_have_stayed_on_the_list():
     data = plotdata.changes(net)
     assert not {"lost", "renamed"} & set(data["change"])
     assert "who left it cannot be told: a list holds who is still on it." in words.changes(data)
+
+
+def test_without_messages_nothing_about_knowing_is_told_of_either_moment():
+    lists = pd.DataFrame({"owner": ME, "person": ["ann", "bob"], "connected_at": ["2020-01-01", "2023-01-01"]})
+    found = metric_changes(*(network(connections=lists, as_of=as_of) for as_of in ("2022-01-01", "2024-01-01")))
+    assert found[["before", "now", "change"]].isna().all(axis=None)

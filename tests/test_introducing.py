@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from netquality import answers, plotdata, plots, tables, words
+from netquality.matchmaking import ways_in
 from netquality.network import Network
 from netquality.sample.introduced import introduced
 from tests.small import ME, log, network
@@ -185,3 +186,10 @@ def test_guessed_introductions_are_said_to_be_guesses() -> None:
     told = words.introductions(plotdata.introduction_stages(net))
     assert told.endswith("mail that brings two people together for another reason looks the same.")
     assert answers.sources(net)["known from"].tolist() == ["structure"]
+
+
+def test_where_nobody_is_known_there_is_no_door() -> None:
+    people = pd.DataFrame({"person": ["ann", "bob"], "company": "Acme"})
+    net = network(connected="ann bob", people=people, as_of="2024-06-01")
+    assert ways_in(net).empty
+    assert answers.company_doors(net).empty

@@ -10,7 +10,7 @@ import pandas as pd
 
 from netquality.balance import BOOTSTRAP_OWNERS, effective_number
 from netquality.change.comparing import both, common_owners, comparability, matched
-from netquality.depth import KNOWN_RUNG, interaction_depth
+from netquality.depth import KNOWN_RUNG, interaction_depth, records_words
 from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.uncertainty import Floats, bootstrap
@@ -42,6 +42,8 @@ def metric_changes(earlier: Network, later: Network) -> pd.DataFrame:
         table = _valued(before, now, owners)
     else:
         table = _bounded(earlier, later, before, now, owners)
+    if not records_words(earlier):
+        table.loc[table.index.get_level_values("measure").isin(MEASURES[:3]), "before"] = np.nan
     unsure = ["now", "change", "change_low", "change_high"]
     if not whole["words"]:
         table[unsure] = np.nan
