@@ -216,6 +216,12 @@ def test_trap_15_a_name_beside_urls_is_found_if_it_can_be_nobody_else(tmp_path):
     assert intake(found, "messages.csv")["matched_by_name"] == 1
 
 
+def test_trap_15_a_comma_before_and_behind_all_urls_belongs_to_none(tmp_path):
+    more = message(MIA, [ANN, BOB], "2024-02-02") | {"RECIPIENT PROFILE URLS": f", {ANN}, {BOB}, "}
+    found = network(tmp_path, {"messages.csv": talk(more)})
+    assert edges(found)[3:] == [(MIA_KEY, ANN_KEY), (MIA_KEY, BOB_KEY)]
+
+
 def test_trap_15_names_alone_with_a_comma_in_one(tmp_path):
     header = MESSAGES.replace("RECIPIENT PROFILE URLS,", "")
     names = {"TO": "Dr. Dai, Ph.D., Ann Beispiel, LinkedIn Member"}

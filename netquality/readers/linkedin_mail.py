@@ -216,7 +216,7 @@ def _introducing(several: np.ndarray, texts: pa.ChunkedArray) -> np.ndarray:
 
 def _all_keys(texts: list[str]) -> list[list[str]]:
     """Return the people in each cell of URLs."""
-    cells = [BETWEEN_URLS.split(text) if "," in text or ";" in text else [text] for text in texts]
+    cells = [BETWEEN_URLS.split(text.strip(",; ")) if "," in text or ";" in text else [text] for text in texts]
     sizes = [len(cell) for cell in cells]
     keys = profile_keys(pa.array([url for cell in cells for url in cell], pa.string()))
     ends = np.cumsum(sizes)
