@@ -473,10 +473,10 @@ def test_students_text_whom_they_share_friends_with_no_more_than_others(shared_d
 def test_what_is_told_of_a_log_of_everybody_stays_short(shared_data: Path) -> None:
     net = nq.read([shared_data / "cns_sms_calls.csv.gz", shared_data / "cns_fb_friends.csv.gz"])
     _stays_short(net)
-    assert answers.colleagues(net)["of each owner"].tolist()[0] == "listed"
+    assert "log of everybody" in answers.colleagues(net).attrs["why"]
     # 28 days: a year before, there is nothing but an undated list.
     assert answers.headline_changes(net).attrs["why"] == plotdata.NOTHING_BEFORE
-    assert answers.roles(net)["pairs by company"].tolist() == ["0"] * 4
+    assert "pairs by company" not in answers.roles(net), "no company is known of anybody"
 
 
 def _stays_short(net: nq.Network) -> None:
