@@ -95,7 +95,7 @@ def test_few_introductions_give_counts_but_no_rate():
     told = words.introductions(data)
     # An outcome "none" says nothing about whether they wrote, far from the owner's eyes.
     assert "of 3 old enough and in sight, 3 led to an exchange: too few to tell a rate" in told
-    assert "Out of sight, happening between others: 1." in told
+    assert "1 out of sight, happening between others." in told
     assert told.endswith("No introduction received is on record.")
 
 
@@ -107,7 +107,7 @@ def test_many_introductions_give_a_rate_with_its_interval():
 def test_young_introductions_are_pending_and_not_failures():
     data = plotdata.introduction_stages(introductions(["met"], at="2023-12-20"))
     assert (
-        "1 introduction made; none old enough and in sight. Pending, younger than 60 days: 1."
+        "1 introduction made; none old enough and in sight. 1 pending, younger than 60 days."
         in words.introductions(data)
     )
     assert words.introductions_title(data) == "Made: none old enough and in sight"

@@ -172,6 +172,7 @@ def _direction(data: pd.DataFrame, way: str) -> str:
     reached = f"{count(row['reached_count'])} led to an exchange: {rate}"
     judged = f"of {count(eligible)} old enough and in sight, {reached}" if eligible else "none old enough and in sight"
     waiting, hidden = row["pending_count"], row["unobservable_count"]
-    young = f" Pending, younger than {MATURE_DAYS} days: {count(waiting)}." if waiting else ""
-    unseen = f" Out of sight, happening between others: {count(hidden)}." if hidden else ""
+    # Not at the end of a sentence: the next one begins with a number.
+    young = f" {count(waiting)} pending, younger than {MATURE_DAYS} days." if waiting else ""
+    unseen = f" {count(hidden)} out of sight, happening between others." if hidden else ""
     return f"{things(total, 'introduction')} {way}; {judged}.{young}{unseen}"
