@@ -106,9 +106,8 @@ def test_many_introductions_give_a_rate_with_its_interval():
 
 def test_young_introductions_are_pending_and_not_failures():
     data = plotdata.introduction_stages(introductions(["met"], at="2023-12-20"))
-    assert (
-        "1 introduction made; none old enough and in sight. 1 pending, younger than 60 days."
-        in words.introductions(data)
+    assert "1 introduction made; none old enough and in sight. 1 pending, younger than 60 days." in words.introductions(
+        data
     )
     assert words.introductions_title(data) == "Made: none old enough and in sight"
 
