@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from netquality import suite
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_TAGS: Final = frozenset(re.findall(r"\w+", """
+_TAGS: Final = set(re.findall(r"\w+", """
     a abbr b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre s
     section small span strong sub summary sup table tbody td tfoot th thead tr ul
 """))  # fmt: skip
@@ -107,7 +107,7 @@ def clean(html: str) -> Markup:
     """
     kept = nh3.clean(
         str(html),
-        tags=set(_TAGS),
+        tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_allowed,
         url_schemes=_PROTOCOLS,

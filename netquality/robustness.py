@@ -236,13 +236,14 @@ def _balance(network: Network) -> dict[str, float]:
     below = curve.groupby("owner").nth(-_TOP - 1)
     few = curve.groupby("owner").size() <= _TOP + 1
     top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
+    most = float(top[~top.index.duplicated()].median())
     made = introduction_success(network).loc["exchanged"]
     made = made[["rate", "rate_low"]] if made["eligible_count"] >= FEW else made[["rate", "rate_low"]] * np.nan
     return {
         **made.add_prefix("introduction_"),
         "effective_number": float(pd.Series(number).median()),
-        "top_15_share": float(top[~top.index.duplicated()].median()),
-        "top_15_of_more": float(top[~top.index.duplicated()].median()) if pd.Series(people).median() > _TOP else np.nan,
+        "top_15_share": most,
+        "top_15_of_more": most if pd.Series(people).median() > _TOP else np.nan,
     }
 
 

@@ -34,9 +34,9 @@ def _no_team(network: Network) -> str:
 
 def team(network: Network) -> pd.DataFrame:
     """Return what the owners reach together."""
-    reach = team_reach(network)
-    if _no_team(network) or reach.empty:
-        return table(("measure", "value", "how sure"), (), why=_no_team(network))
+    why = _no_team(network)
+    if why or (reach := team_reach(network)).empty:
+        return table(("measure", "value", "how sure"), (), why=why)
     row = reach.iloc[0]
     rows = [(said, count(row[name]), "") for name, said in _REACH.items()]
     sure = between(row["vanity_ratio_low"], row["vanity_ratio_high"]) or MISSING
@@ -48,9 +48,9 @@ def colleagues(network: Network, *, top: int = 15, names: bool = False) -> pd.Da
     """Return what the team would lose with one owner, and how much their lists overlap: the usual, the least and the
     most; owner by owner, who holds most first, with `names`.
     """
-    held = exclusive_contacts(network)
-    if _no_team(network) or len(held) < 2:
-        return table(("owner", "listed"), (), why=_no_team(network))
+    why = _no_team(network)
+    if why or len(held := exclusive_contacts(network)) < 2:
+        return table(("owner", "listed"), (), why=why)
     overlap = owner_overlap(network)["jaccard"]
     both = pd.concat([overlap, overlap.rename_axis(["other", "owner"]).swaplevel()])
     held["closest"] = both.groupby("owner").max().reindex(held.index)
@@ -86,8 +86,8 @@ def reached_twice(network: Network, *, top: int = 15, names: bool = False) -> pd
     """Return to how many people several owners wrote first within a month, perhaps without knowing of each other; to
     whom, with `names`.
     """
-    if _no_team(network):
-        return table(("person",), (), why=_no_team(network))
+    if missing := _no_team(network):
+        return table(("person",), (), why=missing)
     found, why = duplicate_outreach(network), "Nobody was written to first by two of the owners within a month."
     if not names:
         groups = found.assign(any=found["answered"] > 0).groupby("owners")["any"].agg(["size", "sum"]).reset_index()
@@ -108,8 +108,8 @@ def _if_many(number: int, answered: int) -> tuple[str, str]:
 
 def companies(network: Network, *, top: int = 15) -> pd.DataFrame:
     """Return where the team knows people; companies with few people listed are left out."""
-    if _no_team(network):
-        return table(("company",), (), why=_no_team(network))
+    if missing := _no_team(network):
+        return table(("company",), (), why=missing)
     found = reach_by_company(network).head(top)
     rows = ((name, count(row.listed), count(row.known), count(row.owners)) for name, row in found.iterrows())
     why = "No company has five people or more on the lists."

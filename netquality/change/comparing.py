@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import pandas as pd
 
@@ -211,16 +211,14 @@ def is_blank(network: Network) -> bool:
     return not dated
 
 
+@memo
 def year_before(network: Network) -> Network:
     """Return the network as its export shows it a year before: what to compare with if there is no earlier export.
 
     Who left the list since then is not in the export, so that nobody can be lost.
     """
-    # Remembered as well: it is one network to all who ask.
-    if "year_before" not in network._memo:
-        before = network.at(network.as_of - pd.Timedelta(days=365))
-        # It holds nothing that the network does not: nothing is to be merged, and everybody has the key they had.
-        before._memo["both", network, network.owners] = before, network
-        before._memo["matched", network] = before, network, {}
-        network._memo["year_before"] = before
-    return cast("Network", network._memo["year_before"])
+    before = network.at(network.as_of - pd.Timedelta(days=365))
+    # It holds nothing that the network does not: nothing is to be merged, and everybody has the key they had.
+    before._memo["both", network, network.owners] = before, network
+    before._memo["matched", network] = before, network, {}
+    return before
