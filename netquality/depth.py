@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import numpy as np
@@ -73,11 +72,7 @@ def interaction_depth(
     >>> interaction_depth(network)[["rung_name", "depth"]].round(3).to_dict("records")
     [{'rung_name': 'exchanged', 'depth': 3.389}]
     """
-    with ThreadPoolExecutor(1) as pool:
-        # The engine leaves Python free for what else is evidence.
-        counting = pool.submit(network_ties, network, answer_days=answer_days, session_gap_hours=session_gap_hours)
-        _introduced(network), _co_present(network)
-        ties = counting.result()
+    ties = network_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
     listed = _listed(network)
     index = _union(ties.index, listed.index, _co_present(network), _introduced(network))
     table = ties.reindex(index)

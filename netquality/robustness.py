@@ -14,9 +14,9 @@ from netquality.balance import hill_numbers, lorenz_curve, owners_of
 from netquality.depth import KNOWN_RUNG, interaction_depth, records_words, rungs_of
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
-from netquality.schema import DAY_US
 from netquality.talk import known_after, turns, words_between
 from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+from netquality.ties.sequence import quarters
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.vetted import came_of, datable, discussed_before, known_in_a_year, within_strata, year_old
 from netquality.wording import FEW
@@ -210,7 +210,7 @@ def rungs_under(
         `words_between` of `ties`.
     settings : sequence of (answer_days, session_gap_hours)
     """
-    quarter = _quarter(words)
+    quarter = _quarters_of(words)
     talks = [turns(words, answer_days=answer_days, session_gap_hours=gap) for answer_days, gap in settings]
     # One below the other: what does not depend on the setting is looked up once.
     rungs = rungs_of(network, pd.concat([_evidence(ties, talk, quarter) for talk in talks]))
@@ -256,22 +256,21 @@ def _evidence(ties: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[Any, A
     exchanged = np.bincount(tie[answer], minlength=size)
     # Sorted, as words are by tie and time.
     changes = np.diff(quarter[answer], prepend=-1) != 0
-    quarters = quarter[answer][changes] // _QUARTERS
+    tie_of = quarter[answer][changes] // _QUARTERS
     return ties.assign(
         exchanged_at=np.where(exchanged > 0, 1.0, np.nan),
         conversations=conversations,
         has_long_conversation=long,
-        exchange_quarters=np.bincount(quarters, minlength=size),
+        exchange_quarters=np.bincount(tie_of, minlength=size),
     )
 
 
 _QUARTERS: Final = 100_000
 
 
-def _quarter(words: pd.DataFrame) -> np.ndarray[Any, Any]:
+def _quarters_of(words: pd.DataFrame) -> np.ndarray[Any, Any]:
     """Number of each word's tie and calendar quarter."""
-    months = (words["at"].to_numpy() // DAY_US).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.asarray(words["tie"].to_numpy() * _QUARTERS + months // 3 + _QUARTERS // 2)
+    return np.asarray(words["tie"].to_numpy() * _QUARTERS + quarters(words["at"].to_numpy()) + _QUARTERS // 2)
 
 
 def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:

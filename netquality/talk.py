@@ -13,11 +13,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network
-from netquality.schema import DAY_US, HOUR_US, TIME
-from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS, seniority
+from netquality.schema import DAY_US, TIME
+from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+from netquality.ties.sequence import between, running, steps
 
 Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 #: So many conversations, or one of `LONG_TURNS` turns, are a discussion (rung 4 of the ladder).
 DISCUSSION_CONVERSATIONS: Final = 2
@@ -37,22 +37,11 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
     DataFrame
         ``tie`` (position in `pairs`), ``at`` (microseconds since 1970 UTC), ``sent`` (by the owner), ``question``.
     """
-    people, log = pd.Index(network.people["person"]), network.interactions
-    log = log[(log["mode"] == mode) & log["at"].notna() & log["target"].notna()]
-    source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))
-    at, question = log["at"].astype("int64").to_numpy(), log["question"].to_numpy()
+    people = pd.Index(network.people["person"])
     owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
-    number = seniority(network).to_numpy()
-    sides = []
-    for sent, one, other in ((True, source, target), (False, target, source)):
-        tie = _positions(owner * len(people) + person, one * len(people) + other)
-        rows = np.flatnonzero(tie >= 0)
-        forth = (number[source] < number[target])[rows]
-        sides.append((tie[rows], at[rows], forth, np.full(len(rows), sent), question[rows]))
-    tie, when, forth, mine, asks = (np.concatenate(column) for column in zip(*sides, strict=True))
-    # Words of one moment stand in the order in which `netquality.ties` takes them.
-    order = np.lexsort((forth, when, tie))
-    return pd.DataFrame({"tie": tie[order], "at": when[order], "sent": mine[order], "question": asks[order]})
+    rows = between(network, owner, person, mode)
+    asks = network.interactions["question"].to_numpy()[rows.row]
+    return pd.DataFrame({"tie": rows.tie, "at": rows.at, "sent": rows.sent, "question": asks})
 
 
 def turns(
@@ -73,14 +62,11 @@ def turns(
     [[False, 1, 0], [True, 2, 1], [True, 3, 1]]
     """
     tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
-    first = np.diff(tie, prepend=-1) != 0
-    delay = np.diff(at, prepend=0)
-    switch = ~first & (np.diff(sent.astype(np.int8), prepend=0) != 0)
-    opening = first | (delay > int(session_gap_hours * HOUR_US))
-    answer = switch & (delay <= int(answer_days * DAY_US))
-    first_answer = answer & (_running(answer, opening) == 1)
+    step = steps(tie, at, sent, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return words.assign(
-        answer=answer, turn=_running(opening | switch, opening), conversation=_running(first_answer, first)
+        answer=step.answer,
+        turn=running(step.starts_turn, step.opening),
+        conversation=running(step.converses, step.first),
     )
 
 
@@ -133,17 +119,3 @@ def _later(words: pd.DataFrame, connected_at: pd.Series) -> pd.DataFrame:
     tie = words["tie"].to_numpy()
     after = words["at"].to_numpy() // DAY_US > day_of(connected_at)[tie]
     return words[after & connected_at.notna().to_numpy()[tie]]
-
-
-def _positions(keys: Codes, wanted: Codes) -> Codes:
-    """The position of each of `wanted` in `keys`; -1 for those that are not there."""
-    order = np.argsort(keys)
-    place = np.searchsorted(keys[order], wanted)
-    place[place == len(keys)] = 0
-    return np.where(keys[order][place] == wanted, order[place], -1) if len(keys) else np.full(len(wanted), -1)
-
-
-def _running(flags: Flags, restart: Flags) -> Codes:
-    """How many `flags` there were up to and with each row, since the last `restart`."""
-    total = np.cumsum(flags)
-    return np.asarray(total - np.maximum.accumulate(np.where(restart, total - flags, 0)), dtype=np.int64)

@@ -9,7 +9,7 @@ PACKAGE = Path(netquality.__file__).parent
 
 #: The rooms of the house from the ground up; rooms on one floor do not know each other.
 FLOORS = [
-    {"schema", "uncertainty", "portable"},
+    {"schema", "uncertainty", "portable", "ordering"},
     {"storage", "survival", "discontinuity"},
     {"network"},
     {"readers", "sample", "ties", "wording", "suite", "privacy", "detection"},

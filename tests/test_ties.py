@@ -15,10 +15,13 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from netquality.network import Network
 from netquality.responsiveness import tie_indicators
 from netquality.schema import DAY_US, HOUR_US, SchemaError
 from netquality.ties import network_ties, ties
+from netquality.ties.sequence import seniority
 from tests.small import ME, log, network
+from tests.test_talk import random_log as named_log
 
 DAY, HOUR = DAY_US, HOUR_US
 
@@ -271,6 +274,36 @@ def test_row_order_and_names_do_not_matter() -> None:
     assert same_clock  # ties of the clock are in the data
     stable = ["sent_count", "received_count", "active_days", "depth", "days_since_last", "sessions"]
     pd.testing.assert_frame_equal(back[stable], expected[stable])
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("owners", [None, ["p01", "p03"]])
+@pytest.mark.parametrize("options", [{}, {"answer_days": 0.125, "session_gap_hours": 1}])
+def test_the_ties_of_a_network_are_those_of_its_log(seed: int, owners: list[str] | None, options: Any) -> None:
+    # Few people, and waits are often exactly as long as a limit; many, and some never answer.
+    rows = named_log(seed, people=(4, 14)[seed % 2], rows=(1000, 300)[seed % 2])
+    # Some have no time, and some lie before 1970.
+    rows.loc[rows.index % 9 == 0, "at"] = pd.NaT
+    rows.loc[rows.index % 7 == 0, "at"] -= pd.Timedelta(days=20_000)
+    net = Network.build({"interactions": rows}, owners=owners)
+    number = seniority(net).to_numpy()
+    log = net.interactions[net.interactions["target"].notna()]
+    at = log["at"].astype("int64").astype("Int64").where(log["at"].notna())
+    keys = {key: number[log[key].cat.codes] for key in ("source", "target")}
+    frame = pd.DataFrame({**keys, "at": at, "mode": log["mode"].astype(str)})
+    whose = None if owners is None else number[pd.Index(net.people["person"]).get_indexer(owners)].tolist()
+    expected = ties(duckdb.from_df(frame), as_of=net.as_of.value // 1000, owners=whose, **options).df()
+    name = pd.Series(net.people["person"].to_numpy(), number)
+    for key in ("owner", "person"):
+        expected[key] = name.loc[expected[key]].to_numpy()
+    found = network_ties(net, **options).reset_index()
+    for column in ("first_at", "last_at", "exchanged_at"):
+        found[column] = found[column].dt.tz_localize(None).astype("int64").where(found[column].notna())
+    expected = expected.sort_values(["owner", "person"], ignore_index=True)[found.columns]
+    assert found["turns"].gt(1).any()
+    assert set(found) == set(expected)
+    same = [each.set_index(["owner", "person"]).astype("float64") for each in (found, expected)]
+    pd.testing.assert_frame_equal(*same, rtol=1e-15, atol=0)
 
 
 def test_network_ties_are_named_sorted_and_in_utc() -> None:

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from netquality.ordering import Integers
 from netquality.schema import DAY_US, HOUR_US, TEXT, TIME, NetqualityError
 
-Integers = npt.NDArray[np.int64]
 #: What a table can be broken down by.
 Level = Literal["day", "week", "month", "year", "part_of_week", "part_of_day"]
 By = Level | tuple[Level, ...] | None

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.responsiveness.calendar import Integers
+from netquality.ordering import Integers, order_within, refine, representatives
 from netquality.responsiveness.indicators import share
-from netquality.responsiveness.order import order_within, refine, representatives
 from netquality.responsiveness.sides import Groups, Sides
 
 #: The fewest contacts that carry this share of all messages.

@@ -8,8 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.responsiveness.calendar import Integers
-from netquality.responsiveness.order import order_within
+from netquality.ordering import Integers, order_within
 from netquality.schema import TEXT
 
 SUMMARY: Final = ("count", "mean", "std", "median", "skewness", "kurtosis", "min", "max")

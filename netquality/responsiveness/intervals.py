@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from netquality.responsiveness.calendar import Integers
-from netquality.responsiveness.order import order_within, refine, representatives
+from netquality.ordering import Integers, order_within, refine, representatives
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import Waits
 from netquality.schema import HOUR_US

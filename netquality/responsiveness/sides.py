@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.responsiveness.calendar import By, Calendar, Integers, labels, levels_of
-from netquality.responsiveness.order import order_within, refine, representatives
-from netquality.schema import DAY_US, HOUR_US
-from netquality.ties import seniority
+from netquality.ordering import Integers, refine, representatives
+from netquality.responsiveness.calendar import By, Calendar, labels, levels_of
+from netquality.schema import DAY_US
+from netquality.ties.sequence import between, sequence, steps
 
 Flags = npt.NDArray[np.bool_]
 
@@ -63,9 +63,7 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
     """Return the messages of `network` from each owner's side."""
     rows = _sorted(network)
     owner, person, at, mine = (rows[name].to_numpy() for name in (*_TIE, "at", "mine"))
-    first = np.append(True, (np.diff(owner) != 0) | (np.diff(person) != 0))[: len(rows)]
-    silence = np.diff(at, prepend=at[:1])
-    switch = ~first & (mine != np.roll(mine, 1))
+    step = steps(rows["tie"].to_numpy(), at, mine, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return Sides(
         names=pd.factorize(network.people["person"], sort=True)[1],
         owner=owner,
@@ -73,9 +71,9 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
         at=at,
         message=rows["message"].to_numpy(),
         mine=mine,
-        first=first,
-        opening=first | (silence > int(session_gap_hours * HOUR_US)),
-        switch=switch,
+        first=step.first,
+        opening=step.opening,
+        switch=step.switch,
         answer_window=int(answer_days * DAY_US),
         as_of=network.as_of.value // 1000,
     )
@@ -83,26 +81,18 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
 
 @memo
 def _sorted(network: Network) -> pd.DataFrame:
-    """Dated words between two people: ``owner, person`` (ranks of their names), ``at, message, mine``."""
-    log = network.interactions
-    kept = ((log["mode"] == "written") & log["at"].notna()).to_numpy()
-    # Numbered in the order of their names, so that the order of the people table decides nothing.
-    rank = np.append(pd.factorize(network.people["person"], sort=True)[0], -1)
-    source, target = (rank[log[who].cat.codes.to_numpy()[kept]] for who in ("source", "target"))
-    whose = np.zeros(len(rank), dtype=bool)
-    whose[rank[np.flatnonzero(network.people["person"].isin(network.owners))]] = True
-    between = (target >= 0) & (source != target)
-    at, message = log["at"].to_numpy("datetime64[us]").view("int64")[kept], log["message"].to_numpy()[kept]
-    # Both sides of a row next to each other, for logs mostly come in order of time.
-    row, side = np.divmod(np.flatnonzero(np.stack([between & whose[who] for who in (source, target)], axis=1)), 2)
-    mine, at, message = side == 0, at[row], message[row]
-    owner, person = np.where(mine, source[row], target[row]), np.where(mine, target[row], source[row])
-    # Ties of the clock are broken by sender, the same way from either side, as in `netquality.ties`.
-    number = seniority(network).to_numpy()[np.argsort(rank[:-1])]
-    later = (number[owner] < number[person]) == mine
-    order = order_within(pd.factorize(owner * len(rank) + person, sort=True)[0], at * 2 + later)
-    columns = {"owner": owner, "person": person, "at": at, "message": message, "mine": mine}
-    return pd.DataFrame({name: values[order] for name, values in columns.items()})
+    """Dated words between two people: ``tie, owner, person`` (ranks of their names), ``at, message, mine``."""
+    pairs, owns = sequence(network), network.people["person"].isin(network.owners).to_numpy()
+    owner, person = np.append(pairs.one, pairs.other), np.append(pairs.other, pairs.one)
+    owner, person = owner[owns[owner]], person[owns[owner]]
+    # In the order of their names, so that the order of the people table decides nothing.
+    rank = pd.factorize(network.people["person"], sort=True)[0]
+    order = np.lexsort((rank[person], rank[owner]))
+    owner, person = owner[order], person[order]
+    tie, row, at, mine = between(network, owner, person, "written")
+    message = network.interactions["message"].to_numpy()[row]
+    sides = {"owner": rank[owner][tie], "person": rank[person][tie]}
+    return pd.DataFrame({"tie": tie, **sides, "at": at, "message": message, "mine": mine})
 
 
 @dataclasses.dataclass(frozen=True)

@@ -7,8 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from netquality.responsiveness.calendar import Integers
-from netquality.responsiveness.order import order_within
+from netquality.ordering import Integers, order_within
 from netquality.responsiveness.sides import Flags, Groups, Sides
 from netquality.schema import HOUR_US
 from netquality.uncertainty import LEVEL, Floats, rate_table

@@ -1,12 +1,13 @@
 """Interactions, however many, become one row per tie. The only room that sees big data.
 
-Written once in Narwhals and run by whichever engine holds the frame: DuckDB (the default), pandas, Polars, PySpark.
-Each undirected pair is worked once and then seen from both of its sides.
+`ties` is written once in Narwhals and run by whichever engine holds the frame: DuckDB, pandas, Polars, PySpark. A
+`Network` is in memory: `network_ties` finds the same in the sequence of its rows, which is sorted once for everything
+that asks about order. Either way each undirected pair is worked once and then seen from both of its sides.
 """
 
 from netquality.ties.ladder import KNOWN_RUNG, RECURRING_QUARTERS, RUNGS, laddered
 from netquality.ties.log import ties, unshared_ties
-from netquality.ties.named import network_ties, seniority
+from netquality.ties.named import network_ties
 from netquality.ties.owners import collected, owner_summary
 from netquality.ties.sides import with_share
 from netquality.ties.turns import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
@@ -22,7 +23,6 @@ __all__ = [
     "laddered",
     "network_ties",
     "owner_summary",
-    "seniority",
     "ties",
     "unshared_ties",
     "with_share",

@@ -1,76 +1,205 @@
-"""The ties of a `Network`, with names instead of numbers."""
+"""The ties of a `Network`: the columns of `ties`, by name, from the sequence of its rows in memory."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.schema import TIME
-from netquality.ties.log import ties
-from netquality.ties.turns import ANSWER_DAYS, SESSION_GAP_HOURS
+from netquality.ordering import Integers, order_within, positions_in
+from netquality.schema import DAY_US, HOUR_US, TIME
+from netquality.ties.pairs import DAY_UNIT
+from netquality.ties.sequence import Flags, Pairs, Rows, quarters, running, sequence, steps
+from netquality.ties.sides import DEPTH_UNIT
+from netquality.ties.turns import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    import pandas as pd
+Floats = npt.NDArray[np.float64]
+Moments = npt.NDArray[np.datetime64]
+#: Of each pair, by column.
+Columns = dict[str, npt.NDArray[Any]]
+
+_TIMES: Final = ("first_at", "last_at", "exchanged_at")
 
 
 @memo
 def network_ties(
     network: Network, *, session_gap_hours: float = SESSION_GAP_HOURS, answer_days: float = ANSWER_DAYS
 ) -> pd.DataFrame:
-    """Return the ties of a network's owners, indexed by (owner, person) and sorted; see `ties`. Times are in UTC."""
-    import duckdb
-    import numpy as np
-    import pandas as pd
+    """Return the ties of a network's owners, indexed by (owner, person) and sorted; see `ties`. Times are in UTC.
 
-    people = pd.Index(network.people["person"])
-    rank, names = pd.factorize(people, sort=True)
-    number = seniority(network).to_numpy()
-    with duckdb.connect() as engine:
-        found = ties(
-            engine.from_df(_numbered(network.interactions, number)),
-            as_of=network.as_of.value // 1000,
-            owners=None if network.pooled else number[people.get_indexer(list(network.owners))].tolist(),
-            session_gap_hours=session_gap_hours,
-            answer_days=answer_days,
-        ).df()
-    by_number = rank[np.argsort(number)]
-    found = found.assign(**{key: by_number[found[key]] for key in ("owner", "person")})
-    found = found.sort_values(["owner", "person"], ignore_index=True)
-    for key in ("owner", "person"):
-        found[key] = names.take(found[key])
-    for column in ("first_at", "last_at", "exchanged_at"):
-        found[column] = pd.to_datetime(found[column], unit="us", utc=True).astype(TIME)
-    return found.set_index(["owner", "person"])
-
-
-@memo
-def seniority(network: Network) -> pd.Series:
-    """Return a number for each row of ``network.people``: the earlier somebody first wrote, the higher.
-
-    Where both sides of a tie write at the same instant, the higher number goes first (`netquality.ties.ties`). Only of
-    those who began to write at the same instant the name decides; otherwise nothing hangs on what people are called.
+    What `ties` finds in ``network.interactions``, told from `sequence`, which sorts a network's rows once for every
+    moment, option and question.
     """
-    import numpy as np
-    import pandas as pd
+    pairs, today = sequence(network), network.as_of.value // 1000 // DAY_US
+    order = {"session_gap_hours": session_gap_hours, "answer_days": answer_days}
+    found = _contacts(pairs, today) | _order(pairs.written, len(pairs.one), **order)
+    rank, names = pd.factorize(network.people["person"], sort=True)
+    owns = network.people["person"].isin(network.owners).to_numpy()
+    sides = [
+        _side(found, ways, mature=network.as_of.value // 1000 - int(answer_days * DAY_US), today=today)
+        for ways in (("forth", "back"), ("back", "forth"))
+    ]
+    whose = (pairs.one, pairs.other), (pairs.other, pairs.one)
+    table = pd.concat(
+        [
+            pd.DataFrame({"owner": rank[owner], "person": rank[person], **side})[owns[owner]]
+            for (owner, person), side in zip(whose, sides, strict=True)
+        ]
+    ).sort_values(["owner", "person"], ignore_index=True)
+    table["depth_share"] = _share(table)
+    for key in ("owner", "person"):
+        table[key] = names.take(table[key])
+    for column in _TIMES:
+        table[column] = table[column].dt.tz_localize("UTC").astype(TIME)
+    return table.set_index(["owner", "person"])
 
-    log, people = network.interactions, network.people["person"]
-    written = log["at"].notna() & (log["mode"] == "written")
-    first = log["at"].astype("int64")[written].groupby(log["source"].cat.codes[written]).min()
-    began = first.reindex(range(len(people)), fill_value=np.iinfo(np.int64).max)
-    number = np.empty(len(people), np.int64)
-    number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
-    return pd.Series(number, name="number")
+
+def _contacts(pairs: Pairs, today: int) -> Columns:
+    """Counts, first and last contact, days of contact of each pair, and what is left of them on `today`."""
+    words, meetings, size = pairs.written, pairs.met, len(pairs.one)
+    ways = {"forth": words.forth, "back": ~words.forth}
+    wrote, saw = (_ends(rows, np.full(len(rows.at), True), size) for rows in (words, meetings))
+    met = np.unique(_day_keys(meetings))
+    days = {way: _with_meetings(_day_keys(words, rows), met) for way, rows in ways.items()}
+    every = _with_meetings(_day_keys(words), met)
+    return {
+        **{f"count_{way}": np.bincount(words.pair[rows], minlength=size) for way, rows in ways.items()},
+        "signals_forth": pairs.signals_forth,
+        "signals_back": pairs.signals_back,
+        "met_count": np.diff(meetings.start),
+        **{f"at_{way}": _ends(words, rows, size)[1] for way, rows in ways.items()},
+        "first_at": np.fmin(wrote[0], saw[0]),
+        "last_at": np.fmax(wrote[1], saw[1]),
+        "active_days": np.bincount(every >> _DAY_BITS, minlength=size),
+        **{f"depth_{way}": _left(keys, today, size) for way, keys in days.items()},
+    }
 
 
-def _numbered(log: pd.DataFrame, number: npt.NDArray[np.int64]) -> pd.DataFrame:
-    """The interactions that name both sides, with people as numbers; a missing time stays missing."""
-    import numpy as np
+#: A pair and a day in one number: days are counted from before all that microseconds reach.
+_DAY_BITS: Final = 28
+_DAY_ZERO: Final = 2**27
 
-    named = log[["source", "target", "at", "mode"]].loc[log["target"].notna()]
-    at = named["at"].astype("int64")
-    return named.assign(
-        **{key: number.astype(np.int32)[named[key].cat.codes] for key in ("source", "target")},
-        at=at.where(named["at"].notna()) if named["at"].hasnans else at,
-    )
+
+def _day_keys(rows: Rows, chosen: Flags | None = None) -> Integers:
+    """The distinct (pair, day) of `chosen` rows, in order."""
+    pair, at = (rows.pair, rows.at) if chosen is None else (rows.pair[chosen], rows.at[chosen])
+    keys = (pair << _DAY_BITS) + at // DAY_US + _DAY_ZERO
+    distinct: Integers = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    return distinct
+
+
+def _with_meetings(keys: Integers, met: Integers) -> Integers:
+    """`keys`, which are in order, and those of `met` that are not among them."""
+    return np.append(keys, met[positions_in(keys, met) < 0])
+
+
+def _left(keys: Integers, today: int, size: int) -> Floats:
+    """What is left today of days of contact, summed as whole numbers as on every other engine."""
+    age = today - ((keys & (2**_DAY_BITS - 1)) - _DAY_ZERO)
+    total = np.zeros(size, dtype=np.int64)
+    np.add.at(total, keys >> _DAY_BITS, np.round((1.0 + age) ** -0.5 * DAY_UNIT).astype(np.int64))
+    return np.asarray(total / DAY_UNIT, dtype=np.float64)
+
+
+def _ends(rows: Rows, chosen: Flags, size: int) -> tuple[Moments, Moments]:
+    """The first and last moment of `chosen` rows of each pair, missing without any."""
+    pair, at = rows.pair[chosen], rows.at[chosen].view("datetime64[us]")
+    first, last = np.full((2, size), np.datetime64("NaT", "us"))
+    # Of several values for one place numpy keeps the last.
+    first[pair[::-1]], last[pair] = at[::-1], at
+    return first, last
+
+
+def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: float) -> Columns:
+    """What the order of each pair's words tells: turns, sessions, answers, conversations."""
+    step = steps(words.pair, words.at, words.forth, session_gap_hours=session_gap_hours, answer_days=answer_days)
+
+    def count(rows: Flags) -> Integers:
+        return np.bincount(words.pair[rows], minlength=size)
+
+    long = running(step.starts_turn, step.opening) >= LONG_TURNS
+    exchanged, _ = _ends(words, step.answer, size)
+    found: Columns = {
+        "sessions": count(step.opening),
+        "conversations": count(step.converses),
+        "turns": count(step.starts_turn),
+        "has_long_conversation": (count(long) > 0).astype(np.int64),
+        "exchange_quarters": _exchange_quarters(words, step.answer, size),
+        "exchanged_at": exchanged,
+    }
+    for way, rows in (("forth", words.forth), ("back", ~words.forth)):
+        found[f"run_{way}"] = count(rows & (step.first | step.switch))
+        found[f"opening_{way}"] = count(rows & step.opening)
+        found[f"answer_{way}"] = count(rows & step.answer)
+        found[f"hours_{way}"] = _median_wait(words, np.flatnonzero(rows & step.answer), size)
+    return found
+
+
+def _exchange_quarters(words: Rows, answer: Flags, size: int) -> Integers:
+    pair, quarter = words.pair[answer], quarters(words.at[answer])
+    new = np.append(True, (pair[1:] != pair[:-1]) | (quarter[1:] != quarter[:-1]))[: len(pair)]
+    return np.bincount(pair[new], minlength=size)
+
+
+def _median_wait(words: Rows, answers: Integers, size: int) -> Floats:
+    """The median hours that answers took, of each pair; NaN without any."""
+    pair, wait = words.pair[answers], words.at[answers] - words.at[answers - 1]
+    wait = wait[order_within(pair, wait)]
+    count = np.bincount(pair, minlength=size)
+    begin = np.cumsum(count) - count
+    middle = np.full(size, np.nan)
+    some = count > 0
+    low, high = (wait[(begin + (count - less) // 2)[some]] / HOUR_US for less in (1, 0))
+    middle[some] = (low + high) / 2
+    return middle
+
+
+def _side(found: Columns, ways: tuple[str, str], *, mature: int, today: int) -> Columns:
+    """The columns of `ties` but ``depth_share``, seen from one of the two."""
+    mine, theirs = ways
+    depth = {way: found[f"depth_{way}"] for way in ways}
+    mutual = 2.0 * (depth["forth"] * depth["back"]) ** 0.5
+    with np.errstate(divide="ignore", invalid="ignore"):
+        opened = found[f"opening_{mine}"] / found["sessions"]
+    return {
+        "sent_count": found[f"count_{mine}"],
+        "received_count": found[f"count_{theirs}"],
+        "met_count": found["met_count"],
+        "signals_sent_count": found[f"signals_{mine}"],
+        "signals_received_count": found[f"signals_{theirs}"],
+        **{name: found[name] for name in (*_TIMES, "active_days", "sessions", "conversations", "turns")},
+        "has_long_conversation": found["has_long_conversation"],
+        "exchange_quarters": found["exchange_quarters"],
+        "owner_median_reply_hours": found[f"hours_{mine}"],
+        "person_median_reply_hours": found[f"hours_{theirs}"],
+        "owner_response_rate": _rate(found, mine, theirs, mature),
+        "person_response_rate": _rate(found, theirs, mine, mature),
+        "initiated_share": opened,
+        "days_since_last": _days_since(found["last_at"], today),
+        "depth_sent": depth[mine],
+        "depth_received": depth[theirs],
+        "depth_mutual": mutual,
+        "depth": depth["forth"] + depth["back"] + mutual,
+    }
+
+
+def _days_since(last: Moments, today: int) -> Floats:
+    days = today - last.astype("datetime64[D]").astype(np.int64)
+    return np.where(np.isnat(last), np.nan, days)
+
+
+def _rate(found: Columns, answering: str, asking: str, mature: int) -> Floats:
+    """Share of the runs of `asking` that `answering` answered in time; the last run may still be waiting."""
+    last, other = found[f"at_{asking}"], found[f"at_{answering}"]
+    asked = found[f"run_{asking}"] - ((last > np.datetime64(mature, "us")) & ~(other >= last))
+    return np.where(asked > 0, found[f"answer_{answering}"] / np.maximum(asked, 1), np.nan)
+
+
+def _share(table: pd.DataFrame) -> Floats:
+    """The part of each tie in its owner's depth, undefined where there is none."""
+    part = (table["depth"] * DEPTH_UNIT).round().astype("int64")
+    total = part.groupby(table["owner"]).transform("sum")
+    return np.asarray(part / total, dtype=np.float64)

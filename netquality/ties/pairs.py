@@ -13,7 +13,7 @@ from netquality.schema import DAY_US
 PAIR: Final = ("u", "v")
 
 #: Fixed-point units of one day's worth of contact: a century of days fits.
-_DAY_UNIT: Final = 2**44
+DAY_UNIT: Final = 2**44
 _COUNTS: Final = ("count_forth", "count_back", "met_count", "signals_forth", "signals_back")
 _LAST: Final = ("at_forth", "at_back", "last_at")
 
@@ -42,7 +42,7 @@ def contacts(rows: Any, as_of: int) -> Any:
     """Counts, first and last contact, days of contact of each pair, and what is left of them today on each side."""
     # A meeting is a day of contact of both.
     forth, back = (nw.col("met_count") + nw.col(f"count_{way}") > 0 for way in ("forth", "back"))
-    weight = fixed_point((1.0 + as_of // DAY_US - nw.col("day")) ** -0.5, _DAY_UNIT)
+    weight = fixed_point((1.0 + as_of // DAY_US - nw.col("day")) ** -0.5, DAY_UNIT)
     days = _days(rows).with_columns(
         (forth | back).cast(nw.Int64).alias("active_days"),
         (weight * forth.cast(nw.Int64)).alias("depth_forth"),
@@ -54,7 +54,7 @@ def contacts(rows: Any, as_of: int) -> Any:
     )
     return pairs.with_columns(
         nw.col(*_COUNTS, "active_days").cast(nw.Int64),
-        nw.col("depth_forth", "depth_back").cast(nw.Float64) / _DAY_UNIT,
+        nw.col("depth_forth", "depth_back").cast(nw.Float64) / DAY_UNIT,
     )
 
 

@@ -10,7 +10,7 @@ from netquality.portable import fixed_point, floored
 from netquality.schema import DAY_US
 
 #: Fixed-point units of depth: that of a billion ties fits.
-_DEPTH_UNIT: Final = 2**30
+DEPTH_UNIT: Final = 2**30
 _SIDED: Final = ("count", "signals", "at", "run", "opening", "answer", "hours", "depth")
 _ORDERED: Final = ("sessions", "conversations", "turns", "has_long_conversation", "exchange_quarters")
 
@@ -45,7 +45,7 @@ def with_share(sides: Any) -> Any:
 
 def fixed_depth() -> Any:
     """The depth of a tie in whole fixed-point units."""
-    return fixed_point(nw.col("depth"), _DEPTH_UNIT)
+    return fixed_point(nw.col("depth"), DEPTH_UNIT)
 
 
 def described(sides: Any, *, as_of: int, answer_us: int) -> Any:

@@ -1,13 +1,14 @@
-"""Sorting and splitting groups, the steps that everything here waits for."""
+"""Sorting and splitting groups of rows: whole columns of integers at a time."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from netquality.responsiveness.calendar import Integers
+Integers = npt.NDArray[np.int64]
 
 
 def order_within(groups: Integers, values: Any) -> Integers:
@@ -57,3 +58,17 @@ def representatives(groups: Integers) -> Integers:
 
 def _ascending(values: Any) -> bool:
     return bool((values[1:] >= values[:-1]).all())
+
+
+def positions_in(keys: Integers, wanted: Integers) -> Integers:
+    """Return the position of each of `wanted` in `keys`, which are in order; -1 for those that are not there.
+
+    Examples
+    --------
+    >>> positions_in(np.array([2, 3, 5]), np.array([5, 4, 2, 9])).tolist()
+    [2, -1, 0, -1]
+    """
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, place, -1)

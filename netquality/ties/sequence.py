@@ -1,0 +1,181 @@
+"""The dated words and meetings of a network, pair by pair in order of time: what everything about their order rests on.
+
+Arithmetic on whole columns: a network's rows are in memory. Logs that are not go through `netquality.ties.ties`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from netquality.network import Network, memo
+from netquality.ordering import Integers, order_within, positions_in
+from netquality.schema import DAY_US, HOUR_US
+
+Flags = npt.NDArray[np.bool_]
+
+#: What a row is that has a time; all others are signals.
+_DATED: Final = ("written", "met")
+
+
+class Rows(NamedTuple):
+    """Rows of one mode, pair by pair in order of time.
+
+    Attributes
+    ----------
+    start : int
+        Where the rows of each pair begin, and behind the last one.
+    pair, row, at : int
+        Position of the pair; row of ``network.interactions``; microseconds since 1970 UTC.
+    forth : bool
+        Whether the pair's first one is the source. At one instant those rows come last.
+    """
+
+    start: Integers
+    pair: Integers
+    row: Integers
+    at: Integers
+    forth: Flags
+
+
+@dataclasses.dataclass(frozen=True)
+class Pairs:
+    """All pairs of people with a row between them, each once.
+
+    Attributes
+    ----------
+    number : int
+        `seniority` of the people.
+    one, other : int
+        Rows of ``network.people``; `one` has the lower number.
+    signals_forth, signals_back : int
+        How many signals each sent, `one` first.
+    written, met : Rows
+    """
+
+    number: Integers
+    one: Integers
+    other: Integers
+    signals_forth: Integers
+    signals_back: Integers
+    written: Rows
+    met: Rows
+
+    def positions(self, one: Integers, other: Integers) -> Integers:
+        """Return the position of the pair of each two people (rows of ``network.people``); -1 if there is none."""
+        place = positions_in(self._keys(self.one, self.other), self._keys(one, other))
+        return np.where((one >= 0) & (other >= 0), place, -1)
+
+    def _keys(self, one: Integers, other: Integers) -> Integers:
+        one, other = self.number[one], self.number[other]
+        return np.minimum(one, other) * len(self.number) + np.maximum(one, other)
+
+
+@memo
+def sequence(network: Network) -> Pairs:
+    """Return the interactions between two people by pair and in order of time."""
+    log, number = network.interactions, seniority(network).to_numpy()
+    source, target = (log[who].cat.codes.to_numpy() for who in ("source", "target"))
+    row = np.flatnonzero((target >= 0) & (source != target))
+    source, target = number[source[row]], number[target[row]]
+    forth = source < target
+    low, high = np.where(forth, source, target), np.where(forth, target, source)
+    pair, keys = pd.factorize(low * len(number) + high, sort=True)
+    at = log["at"].to_numpy("datetime64[us]")[row]
+    dated = {name: (log["mode"] == name).to_numpy()[row] & ~np.isnat(at) for name in _DATED}
+    signal = ~dated["written"] & ~dated["met"]
+    by_number, (low, high) = np.argsort(number), np.divmod(keys, len(number))
+    there, back = (np.bincount(pair[signal & way], minlength=len(keys)) for way in (forth, ~forth))
+    written, met = (
+        _rows(len(keys), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in dated.values()
+    )
+    return Pairs(number, by_number[low], by_number[high], there, back, written, met)
+
+
+def _rows(pairs: int, pair: Integers, row: Integers, at: Integers, forth: Flags) -> Rows:
+    order = order_within(pair, at * 2 + forth)
+    start = np.append(0, np.cumsum(np.bincount(pair, minlength=pairs)))
+    return Rows(start, pair[order], row[order], at[order], forth[order])
+
+
+@memo
+def seniority(network: Network) -> pd.Series:
+    """Return a number for each row of ``network.people``: the earlier somebody first wrote, the higher.
+
+    Where both sides of a tie write at the same instant, the higher number goes first (`netquality.ties.ties`). Only of
+    those who began to write at the same instant the name decides; otherwise nothing hangs on what people are called.
+    """
+    log, people = network.interactions, network.people["person"]
+    written = log["at"].notna() & (log["mode"] == "written")
+    first = log["at"].astype("int64")[written].groupby(log["source"].cat.codes[written]).min()
+    began = first.reindex(range(len(people)), fill_value=np.iinfo(np.int64).max)
+    number = np.empty(len(people), np.int64)
+    number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
+    return pd.Series(number, name="number")
+
+
+class Between(NamedTuple):
+    """Rows of chosen ties in order of time: position of the tie, row of the log, microseconds, sent by the owner."""
+
+    tie: Integers
+    row: Integers
+    at: Integers
+    sent: Flags
+
+
+def between(network: Network, owner: Integers, person: Integers, mode: str) -> Between:
+    """Return the rows of a mode between each owner and person, given as rows of ``network.people``, each tie once."""
+    pairs = sequence(network)
+    rows: Rows = getattr(pairs, mode)
+    pair = pairs.positions(owner, person)
+    here = pair >= 0
+    begin, end = (np.where(here, rows.start[pair + ahead], 0) for ahead in (0, 1))
+    tie = np.repeat(np.arange(len(pair)), end - begin)
+    place = np.arange(len(tie)) + np.repeat(begin - np.append(0, np.cumsum(end - begin)[:-1])[: len(pair)], end - begin)
+    forth = (pairs.one[pair] == owner)[tie] if len(pairs.one) else np.zeros(0, dtype=bool)
+    return Between(tie, rows.row[place], rows.at[place], rows.forth[place] == forth)
+
+
+class Steps(NamedTuple):
+    """Whether each row is the first of its tie, opens a session, has another sender than the one before, answers it."""
+
+    first: Flags
+    opening: Flags
+    switch: Flags
+    answer: Flags
+
+    @property
+    def starts_turn(self) -> Flags:
+        """A turn is one sender's run within a session."""
+        return self.opening | self.switch
+
+    @property
+    def converses(self) -> Flags:
+        """A session becomes a conversation with its first answer."""
+        first = running(self.answer, self.opening) == 1
+        return np.asarray(self.answer & first)
+
+
+def steps(tie: Integers, at: Integers, sent: Flags, *, session_gap_hours: float, answer_days: float) -> Steps:
+    """Return what rows, tie by tie in order of time, are after the one before; see `netquality.ties.ties`."""
+    first = np.append(True, tie[1:] != tie[:-1])[: len(tie)]
+    delay = np.diff(at, prepend=at[:1])
+    switch = ~first & np.append(False, sent[1:] != sent[:-1])[: len(tie)]
+    opening = first | (delay > int(session_gap_hours * HOUR_US))
+    return Steps(first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
+
+
+def running(flags: Flags, restart: Flags) -> Integers:
+    """Return how many `flags` there were up to and with each row, since the last `restart`."""
+    total = np.cumsum(flags)
+    return np.asarray(total - np.maximum.accumulate(np.where(restart, total - flags, 0)), dtype=np.int64)
+
+
+def quarters(at: Any) -> Integers:
+    """Return the number of the calendar quarter (UTC) of moments in microseconds."""
+    months = (at // DAY_US).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray(months // 3, dtype=np.int64)
