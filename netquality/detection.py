@@ -10,6 +10,7 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.schema import TEXT, TIME
+from netquality.ties.sequence import between
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 
@@ -74,16 +75,13 @@ def first_written(network: Network, sources: Any, targets: Any) -> Micros:
 
     People are row numbers of ``network.people``. Never is later than every time.
     """
-    log, size = network.interactions, len(network.people)
-    wanted = np.asarray(sources, dtype=np.int64) * size + np.asarray(targets, dtype=np.int64)
-    contact = (log["mode"] != "signal") & log["at"].notna() & log["target"].notna()
-    forth = [log[key].cat.codes.to_numpy(np.int64)[contact] for key in ("source", "target")]
-    at, met = _micros(log["at"][contact]), (log["mode"][contact] == "met").to_numpy()
-    arcs = np.concatenate([forth[0] * size + forth[1], (forth[1] * size + forth[0])[met]])
-    times = np.concatenate([at, at[met]])
-    some = np.isin(arcs, wanted)
-    first = pd.Series(times[some]).groupby(arcs[some]).min()
-    return np.asarray(first.reindex(wanted, fill_value=NEVER))
+    asked = [np.asarray(each, dtype=np.int64) for each in (sources, targets)]
+    first = np.full(len(asked[0]), NEVER)
+    for mode in ("written", "met"):
+        rows = between(network, asked[0], asked[1], mode)
+        own = rows.sent | (mode == "met")
+        np.minimum.at(first, rows.tie[own], rows.at[own])
+    return first
 
 
 def message_numbers(network: Network) -> pd.Series:
