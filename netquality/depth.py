@@ -14,7 +14,8 @@ from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, l
 
 __all__ = ["KNOWN_RUNG", "RUNGS", "explain", "interaction_depth", "records_words", "rungs_of"]
 
-_COUNTS: Final = (
+#: The columns of `ties` that count something.
+COUNTS: Final = (
     *("sent_count", "received_count", "met_count", "signals_sent_count", "signals_received_count"),
     *("active_days", "sessions", "conversations", "turns", "has_long_conversation", "exchange_quarters"),
 )
@@ -76,12 +77,12 @@ def interaction_depth(
     listed = _listed(network)
     index = _union(ties.index, listed.index, _co_present(network), _introduced(network))
     table = ties.reindex(index)
-    table[list(_COUNTS)] = table[list(_COUNTS)].fillna(0).astype("int64")
+    table[list(COUNTS)] = table[list(COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
     table["depth_share"] = table["depth_share"].fillna(0.0).where(table.groupby("owner")["depth"].transform("sum") > 0)
     # One dtype, whether or not somebody was never in contact.
     table = table.astype({"has_long_conversation": bool, "days_since_last": "float64"})
-    table.insert(0, "rung", rungs_of(network, table))
+    table.insert(0, "rung", rungs_of(table, beside_words(network, index)))
     table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
     for position, name in enumerate((*_SCORES, "depth_share"), start=2):
         table.insert(position, name, table.pop(name))
@@ -171,16 +172,22 @@ def _listed(network: Network) -> pd.Series:
     return named.groupby(["owner", "person"])["connected_at"].min()
 
 
-def rungs_of(network: Network, table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Return the highest rung for which each row of `table`, indexed and with columns as `ties`, has evidence.
+def rungs_of(table: pd.DataFrame, beside: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return the highest rung for which each row of `table`, with columns as `ties`, has evidence.
 
-    What interactions tell is `netquality.ties.laddered`; groups, recommendations and introductions come on top.
+    What interactions tell is `netquality.ties.laddered`; what `beside_words` says of the same rows comes on top.
     """
     rungs: np.ndarray[Any, np.dtype[np.int64]] = laddered(table)["rung"].to_numpy(np.int64, copy=True)
-    rungs[(rungs == 0) & table.index.isin(_co_present(network))] = 1
-    recommended = table["exchanged_at"].notna() & table.index.isin(_recommended(network))
-    rungs[recommended | table.index.isin(_introduced(network))] = RUNGS.index("vouched")
+    rungs[(rungs == 0) & beside["co_present"].to_numpy()] = 1
+    recommended = table["exchanged_at"].notna().to_numpy() & beside["recommended"].to_numpy()
+    rungs[recommended | beside["introduced"].to_numpy()] = RUNGS.index("vouched")
     return rungs
+
+
+def beside_words(network: Network, pairs: pd.MultiIndex) -> pd.DataFrame:
+    """Return which of `pairs` were in one group or conversation, recommended each other, introduced one another."""
+    evidence = {"co_present": _co_present, "recommended": _recommended, "introduced": _introduced}
+    return pd.DataFrame({name: pairs.isin(there(network)) for name, there in evidence.items()})
 
 
 def _pairs(owners: tuple[str, ...], source: pd.Series | pd.Index, target: pd.Series | pd.Index) -> pd.MultiIndex:

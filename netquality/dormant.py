@@ -13,7 +13,7 @@ from netquality.depth import RUNGS, interaction_depth
 from netquality.growth import ContactDays
 from netquality.network import Network, memo
 from netquality.schema import DAY_US, TIME
-from netquality.talk import is_discussion, turns, words_between
+from netquality.talk import turns, words_between
 from netquality.ties import ANSWER_DAYS
 from netquality.uncertainty import rate_table
 
@@ -92,7 +92,7 @@ def revivals(network: Network, *, silent_days: int = DORMANT_DAYS) -> pd.DataFra
     """
     pairs = interaction_depth(network).index
     words = turns(words_between(network, pairs))
-    words = words.assign(talked=is_discussion(words), met=False)
+    words = words.rename(columns={"discussion": "talked"}).assign(met=False)
     meetings = words_between(network, pairs, mode="met").drop_duplicates(["tie", "at"])
     contact = pd.concat([words, meetings.assign(talked=False, met=True)]).sort_values(["tie", "at"], kind="stable")
     talked = contact["talked"].fillna(False).astype(bool).groupby(contact["tie"]).cummax()

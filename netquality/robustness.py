@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 
 from netquality.balance import hill_numbers, lorenz_curve, owners_of
-from netquality.depth import KNOWN_RUNG, interaction_depth, records_words, rungs_of
+from netquality.depth import COUNTS, KNOWN_RUNG, beside_words, interaction_depth, records_words, rungs_of
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
-from netquality.talk import known_after, turns, words_between
-from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
-from netquality.ties.sequence import quarters
+from netquality.schema import DAY_US
+from netquality.talk import day_of, known_after, words_between
+from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
+from netquality.ties.sequence import evidence, quarters, steps
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.vetted import came_of, datable, discussed_before, known_in_a_year, within_strata, year_old
 from netquality.wording import FEW
@@ -210,12 +211,15 @@ def rungs_under(
         `words_between` of `ties`.
     settings : sequence of (answer_days, session_gap_hours)
     """
-    quarter = _quarters_of(words)
-    talks = [turns(words, answer_days=answer_days, session_gap_hours=gap) for answer_days, gap in settings]
-    # One below the other: what does not depend on the setting is looked up once.
-    rungs = rungs_of(network, pd.concat([_evidence(ties, talk, quarter) for talk in talks]))
-    parts = rungs.reshape(len(settings), len(ties))
-    return {setting: pd.Series(part, ties.index) for setting, part in zip(settings, parts, strict=True)}
+    tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
+    quarter, beside, found = quarters(at), beside_words(network, ties.index), {}
+    counted = ties[[*COUNTS, "exchanged_at"]]
+    for answer_days, gap in settings:
+        step = steps(tie, at, sent, session_gap_hours=gap, answer_days=answer_days)
+        answered = np.bincount(tie[step.answer], minlength=len(ties)) > 0
+        told = counted.assign(exchanged_at=np.where(answered, 1.0, np.nan), **evidence(step, quarter, len(ties)))
+        found[answer_days, gap] = pd.Series(rungs_of(told, beside), ties.index)
+    return found
 
 
 def _counting(network: Network, channels: str) -> Network:
@@ -247,32 +251,6 @@ def _balance(network: Network) -> dict[str, float]:
     }
 
 
-def _evidence(ties: pd.DataFrame, talk: pd.DataFrame, quarter: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """`ties` with what the log says of each tie under other settings; see `netquality.ties.ties`."""
-    size, tie, answer = len(ties), talk["tie"].to_numpy(), talk["answer"].to_numpy()
-    conversations, long = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
-    np.maximum.at(conversations, tie, talk["conversation"].to_numpy())
-    long[tie[talk["turn"].to_numpy() >= LONG_TURNS]] = True
-    exchanged = np.bincount(tie[answer], minlength=size)
-    # Sorted, as words are by tie and time.
-    changes = np.diff(quarter[answer], prepend=-1) != 0
-    tie_of = quarter[answer][changes] // _QUARTERS
-    return ties.assign(
-        exchanged_at=np.where(exchanged > 0, 1.0, np.nan),
-        conversations=conversations,
-        has_long_conversation=long,
-        exchange_quarters=np.bincount(tie_of, minlength=size),
-    )
-
-
-_QUARTERS: Final = 100_000
-
-
-def _quarters_of(words: pd.DataFrame) -> np.ndarray[Any, Any]:
-    """Number of each word's tie and calendar quarter."""
-    return np.asarray(words["tie"].to_numpy() * _QUARTERS + quarters(words["at"].to_numpy()) + _QUARTERS // 2)
-
-
 def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:
     return {"known": float(known.median()), "vanity_ratio": float((1 - known / listed).median())}
 
@@ -285,11 +263,13 @@ def _vetting(
     if dated.sum() < FEW:
         return {}
     meetings, effects = words_between(network, made.index, mode="met"), {}
+    day, connected = words["at"].to_numpy() // DAY_US, day_of(made)[words["tie"].to_numpy()]
+    before, after = words[day < connected], words[day > connected]
     for answer_days in ANSWER_WINDOWS:
         # What came later was answered or not, however long the silences between.
-        known = known_after(made, words, meetings, answer_days=answer_days)
+        known = known_after(made, after, meetings, answer_days=answer_days)
         for gap in SESSION_GAPS:
-            discussed = discussed_before(made, words, answer_days=answer_days, session_gap_hours=gap)
+            discussed = discussed_before(made, before, answer_days=answer_days, session_gap_hours=gap)
             effects[answer_days, gap] = _effect(came_of(made, discussed, known, network.as_of)[dated], network.as_of)
     return effects
 

@@ -14,13 +14,13 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.schema import DAY_US, TIME
-from netquality.ties import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
-from netquality.ties.sequence import between, running, steps
+from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
+from netquality.ties.sequence import between, steps
 
 Codes = npt.NDArray[np.int64]
 
-#: So many conversations, or one of `LONG_TURNS` turns, are a discussion (rung 4 of the ladder).
-DISCUSSION_CONVERSATIONS: Final = 2
+#: Later than every time, in microseconds.
+_NEVER: Final = np.iinfo(np.int64).max
 
 
 def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "written") -> pd.DataFrame:
@@ -52,33 +52,28 @@ def turns(
     Returns
     -------
     DataFrame
-        The rows of `words` and: ``answer`` (whether it is one), ``turn`` (number of the turn in its session, from 1),
-        ``conversation`` (how many conversations the tie has held by then).
+        The rows of `words` and: ``answer`` (whether it is one), ``discussion`` (whether it makes what the tie has
+        written a discussion: two conversations, or one of `LONG_TURNS` turns, rung 4 of the ladder).
 
     Examples
     --------
-    >>> words = pd.DataFrame({"tie": 0, "at": [0, 1, 2], "sent": [True, False, True], "question": False})
-    >>> turns(words)[["answer", "turn", "conversation"]].values.tolist()
-    [[False, 1, 0], [True, 2, 1], [True, 3, 1]]
+    >>> words = pd.DataFrame({"tie": 0, "at": range(5), "sent": [True, True, False, True, False], "question": False})
+    >>> turns(words)[["answer", "discussion"]].astype(int).values.tolist()
+    [[0, 0], [0, 0], [1, 0], [1, 0], [1, 1]]
     """
     tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
     step = steps(tie, at, sent, session_gap_hours=session_gap_hours, answer_days=answer_days)
-    return words.assign(
-        answer=step.answer,
-        turn=running(step.starts_turn, step.opening),
-        conversation=running(step.converses, step.first),
-    )
-
-
-def is_discussion(talk: pd.DataFrame) -> pd.Series:
-    """Return for each row of `turns` whether the tie has had a discussion by then (rung 4 of the ladder)."""
-    return (talk["turn"] >= LONG_TURNS) | (talk["conversation"] >= DISCUSSION_CONVERSATIONS)
+    discussion = np.zeros(len(words), dtype=bool)
+    discussion[step.discussing] = True
+    return words.assign(answer=step.answer, discussion=discussion)
 
 
 def first_times(rows: pd.DataFrame, ties: pd.Index) -> pd.Series:
     """Return when each of `ties` first occurs in `rows` (with ``tie``, its position, and ``at``), else missing."""
-    first = rows.groupby("tie")["at"].min().reindex(range(len(ties)))
-    return pd.Series(pd.to_datetime(first.to_numpy(), unit="us", utc=True), index=ties).astype(TIME)
+    first = np.full(len(ties), _NEVER)
+    np.minimum.at(first, rows["tie"].to_numpy(), rows["at"].to_numpy())
+    times = np.where(first == _NEVER, np.datetime64("NaT", "us"), first.view("datetime64[us]"))
+    return pd.Series(times, index=ties).dt.tz_localize("UTC").astype(TIME)
 
 
 def questions(words: pd.DataFrame, ties: pd.MultiIndex) -> tuple[pd.Series, pd.Series]:

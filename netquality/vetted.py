@@ -14,7 +14,7 @@ from netquality.depth import interaction_depth, records_words
 from netquality.network import Network, memo
 from netquality.schema import DAY_US
 from netquality.survival import log_rank
-from netquality.talk import day_of, first_times, is_discussion, known_after, turns, words_between
+from netquality.talk import day_of, first_times, known_after, turns, words_between
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 from netquality.uncertainty import LEVEL, Floats, cliffs_delta, difference, wilson
 from netquality.vetting import YEAR_DAYS
@@ -76,7 +76,7 @@ def discussed_before(
     """
     before = words[words["at"].to_numpy() // DAY_US < day_of(made)[words["tie"].to_numpy()]]
     talk = turns(before, session_gap_hours=session_gap_hours, answer_days=answer_days)
-    return first_times(talk[is_discussion(talk)], made.index)
+    return first_times(talk[talk["discussion"]], made.index)
 
 
 def came_of(made: pd.Series, discussed: pd.Series, known: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from netquality.depth import interaction_depth, records_words
 from netquality.network import Network, memo
 from netquality.schema import DAY_US, DIRECTIONS, NOTES, TEXT, TIME
-from netquality.talk import day_of, first_times, is_discussion, known_after, questions, turns, words_between
+from netquality.talk import day_of, first_times, known_after, questions, turns, words_between
 from netquality.uncertainty import rate_table
 
 #: An invitation is judged on its first days; a younger one is pending, not failed.
@@ -74,7 +74,7 @@ def vetting_cohort(network: Network) -> pd.DataFrame:
     listed = cohort["connected_at"].notna().to_numpy()
     before = turns(words[since & ~(listed[tie] & (day >= connected[tie]))])
     asked, answered = questions(before, cohort.index)
-    discussed = first_times(before[is_discussion(before)], cohort.index).where(answered.notna())
+    discussed = first_times(before[before["discussion"]], cohort.index).where(answered.notna())
     return cohort.assign(
         asked_at=asked,
         answered_at=answered,

@@ -8,7 +8,7 @@ import pytest
 
 from netquality.depth import interaction_depth
 from netquality.network import Network
-from netquality.talk import day_of, first_times, is_discussion, known_after, questions, turns, words_between
+from netquality.talk import day_of, first_times, known_after, questions, turns, words_between
 from tests.small import ME, log, network, together
 
 PAIR = pd.MultiIndex.from_tuples([(ME, "ann")], names=["owner", "person"])
@@ -41,11 +41,8 @@ def test_turns_are_those_of_ties(seed: int, answer_days: float, session_gap_hour
     net = Network.build({"interactions": random_log(seed)}, owners=["p00", "p01", "p02"])
     depth = interaction_depth(net, answer_days=answer_days, session_gap_hours=session_gap_hours)
     talk = turns(words_between(net, depth.index), answer_days=answer_days, session_gap_hours=session_gap_hours)
-    every = range(len(depth))
-    conversations = talk.groupby("tie")["conversation"].max().reindex(every, fill_value=0)
-    assert conversations.tolist() == depth["conversations"].tolist()
     assert first_times(talk[talk["answer"]], depth.index).equals(depth["exchanged_at"].rename(None))
-    discussed = first_times(talk[is_discussion(talk)], depth.index).notna()
+    discussed = first_times(talk[talk["discussion"]], depth.index).notna()
     expected = depth["exchanged_at"].notna() & ((depth["conversations"] >= 2) | depth["has_long_conversation"])
     assert discussed.tolist() == expected.tolist()
 
@@ -72,7 +69,7 @@ def test_a_discussion_is_reached_with_the_fourth_turn_or_the_second_conversation
     )
     for words, reached in ((four, "2024-01-01T03"), (two, "2024-01-09")):
         talk = turns(words_between(network(words), PAIR))
-        assert first_times(talk[is_discussion(talk)], PAIR).iloc[0] == pd.Timestamp(reached, tz="UTC")
+        assert first_times(talk[talk["discussion"]], PAIR).iloc[0] == pd.Timestamp(reached, tz="UTC")
 
 
 def test_a_question_is_answered_by_the_next_words_of_the_other_within_90_days() -> None:

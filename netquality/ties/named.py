@@ -12,9 +12,9 @@ from netquality.network import Network, memo
 from netquality.ordering import Integers, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
-from netquality.ties.sequence import Flags, Pairs, Rows, quarters, running, sequence, steps
+from netquality.ties.sequence import Flags, Pairs, Rows, evidence, quarters, sequence, steps
 from netquality.ties.sides import DEPTH_UNIT
-from netquality.ties.turns import ANSWER_DAYS, LONG_TURNS, SESSION_GAP_HOURS
+from netquality.ties.turns import ANSWER_DAYS, SESSION_GAP_HOURS
 
 Floats = npt.NDArray[np.float64]
 Moments = npt.NDArray[np.datetime64]
@@ -120,15 +120,12 @@ def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: flo
     def count(rows: Flags) -> Integers:
         return np.bincount(words.pair[rows], minlength=size)
 
-    long = running(step.starts_turn, step.opening) >= LONG_TURNS
     exchanged, _ = _ends(words, step.answer, size)
     found: Columns = {
         "sessions": count(step.opening),
-        "conversations": count(step.converses),
         "turns": count(step.starts_turn),
-        "has_long_conversation": (count(long) > 0).astype(np.int64),
-        "exchange_quarters": _exchange_quarters(words, step.answer, size),
         "exchanged_at": exchanged,
+        **evidence(step, quarters(words.at), size),
     }
     for way, rows in (("forth", words.forth), ("back", ~words.forth)):
         found[f"run_{way}"] = count(rows & (step.first | step.switch))
@@ -136,12 +133,6 @@ def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: flo
         found[f"answer_{way}"] = count(rows & step.answer)
         found[f"hours_{way}"] = _median_wait(words, np.flatnonzero(rows & step.answer), size)
     return found
-
-
-def _exchange_quarters(words: Rows, answer: Flags, size: int) -> Integers:
-    pair, quarter = words.pair[answer], quarters(words.at[answer])
-    new = np.append(True, (pair[1:] != pair[:-1]) | (quarter[1:] != quarter[:-1]))[: len(pair)]
-    return np.bincount(pair[new], minlength=size)
 
 
 def _median_wait(words: Rows, answers: Integers, size: int) -> Floats:

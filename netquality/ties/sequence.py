@@ -15,6 +15,7 @@ import pandas as pd
 from netquality.network import Network, memo
 from netquality.ordering import Integers, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US
+from netquality.ties.turns import LONG_TURNS
 
 Flags = npt.NDArray[np.bool_]
 
@@ -141,8 +142,11 @@ def between(network: Network, owner: Integers, person: Integers, mode: str) -> B
 
 
 class Steps(NamedTuple):
-    """Whether each row is the first of its tie, opens a session, has another sender than the one before, answers it."""
+    """What each row is after the one before: the first of its tie, whether it opens a session, has another sender,
+    answers. Whatever is told of fewer rows is told by their positions.
+    """
 
+    tie: Integers
     first: Flags
     opening: Flags
     switch: Flags
@@ -154,28 +158,57 @@ class Steps(NamedTuple):
         return self.opening | self.switch
 
     @property
-    def converses(self) -> Flags:
-        """A session becomes a conversation with its first answer."""
-        first = running(self.answer, self.opening) == 1
-        return np.asarray(self.answer & first)
+    def conversing(self) -> Integers:
+        """Rows that make their session a conversation: its first answers."""
+        rows = np.flatnonzero(self.answer)
+        return rows[_changes(np.cumsum(self.opening)[rows])]
+
+    @property
+    def long(self) -> Integers:
+        """Rows that make their session a long conversation: they start its `LONG_TURNS`-th turn."""
+        rows = np.flatnonzero(self.starts_turn)
+        begin = np.flatnonzero(self.opening[rows])
+        turns = np.diff(begin, append=len(rows))
+        return rows[begin[turns >= LONG_TURNS] + LONG_TURNS - 1]
+
+    @property
+    def discussing(self) -> Integers:
+        """Rows by which their tie has had a discussion (rung 4 of the ladder): two conversations, or a long one."""
+        rows = self.conversing
+        return np.append(rows[~_changes(self.tie[rows])], self.long)
 
 
 def steps(tie: Integers, at: Integers, sent: Flags, *, session_gap_hours: float, answer_days: float) -> Steps:
     """Return what rows, tie by tie in order of time, are after the one before; see `netquality.ties.ties`."""
-    first = np.append(True, tie[1:] != tie[:-1])[: len(tie)]
-    delay = np.diff(at, prepend=at[:1])
-    switch = ~first & np.append(False, sent[1:] != sent[:-1])[: len(tie)]
+    first, delay = _changes(tie), np.diff(at, prepend=at[:1])
+    switch = ~first & _changes(sent)
     opening = first | (delay > int(session_gap_hours * HOUR_US))
-    return Steps(first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
+    return Steps(tie, first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
 
 
-def running(flags: Flags, restart: Flags) -> Integers:
-    """Return how many `flags` there were up to and with each row, since the last `restart`."""
-    total = np.cumsum(flags)
-    return np.asarray(total - np.maximum.accumulate(np.where(restart, total - flags, 0)), dtype=np.int64)
+def evidence(step: Steps, quarter: Integers, size: int) -> dict[str, npt.NDArray[Any]]:
+    """Return what the ladder asks of the order of the words of each of `size` ties; the columns are those of `ties`.
+
+    `quarter` is the number of the calendar quarter of each row (`quarters`).
+    """
+    answers = np.flatnonzero(step.answer)
+    tie, quarter = step.tie[answers], quarter[answers]
+    new = _changes(tie) | _changes(quarter)
+    long = np.zeros(size, dtype=np.int64)
+    long[step.tie[step.long]] = 1
+    return {
+        "conversations": np.bincount(step.tie[step.conversing], minlength=size),
+        "has_long_conversation": long,
+        "exchange_quarters": np.bincount(tie[new], minlength=size),
+    }
 
 
-def quarters(at: Any) -> Integers:
+def _changes(values: npt.NDArray[Any]) -> Flags:
+    """Whether each value differs from the one before; the first does."""
+    return np.append(True, values[1:] != values[:-1])[: len(values)]
+
+
+def quarters(at: Integers) -> Integers:
     """Return the number of the calendar quarter (UTC) of moments in microseconds."""
     months = (at // DAY_US).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return np.asarray(months // 3, dtype=np.int64)
