@@ -8,13 +8,13 @@ import pandas as pd
 
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
-from netquality.responsiveness.waits import response_columns, waits
+from netquality.responsiveness.waits import response_columns
 from netquality.schema import DAY_US, TIME
 
 
 def indicators(sides: Sides, groups: Groups, calendar: Calendar) -> pd.DataFrame:
     """Return counts, shares, response rates and delays, a row a group."""
-    asks = waits(sides)
+    asks = sides.waits
     parts = [
         _counts(sides, groups, calendar),
         _sessions(sides, groups),

@@ -11,7 +11,6 @@ from netquality.responsiveness.distributions import stacked
 from netquality.responsiveness.indicators import indicators
 from netquality.responsiveness.intervals import delays, intervals
 from netquality.responsiveness.sides import group, sides
-from netquality.responsiveness.waits import waits
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
 
@@ -117,7 +116,7 @@ def owner_summaries(
     measures = {
         "interactions": (contacts.total, contacts.group),
         "interevent_hours": intervals(seen, groups, ("owner",)),
-        **delays(waits(seen), groups),
+        **delays(seen.waits, groups),
         "sent_share": (contacts.sent / contacts.total, contacts.group),
         "sent_weight": (contacts.sent / everything, contacts.group),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from netquality.network import Network, memo
@@ -12,7 +13,6 @@ from netquality.responsiveness.distributions import stacked
 from netquality.responsiveness.indicators import indicators
 from netquality.responsiveness.intervals import delays, intervals
 from netquality.responsiveness.sides import group, sides
-from netquality.responsiveness.waits import waits
 from netquality.schema import HOUR_US, TIME
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
@@ -131,7 +131,7 @@ def tie_summaries(
     """
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
     groups = group(seen, _TIE, by, calendar)
-    return stacked({"interevent_hours": intervals(seen, groups, _TIE), **delays(waits(seen), groups)}, groups.index)
+    return stacked({"interevent_hours": intervals(seen, groups, _TIE), **delays(seen.waits, groups)}, groups.index)
 
 
 def response_waits(
@@ -155,7 +155,7 @@ def response_waits(
     [{'answering': 'person', 'wait_hours': 24.0, 'answered': False}]
     """
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
-    asks = waits(seen)
+    asks = seen.waits.take(np.argsort(seen.waits.row))
     columns = {
         "answering": pd.Categorical.from_codes((~asks.by_owner).astype(int), categories=_TIE),
         "at": pd.to_datetime(seen.at[asks.row], unit="us", utc=True).astype(TIME),

@@ -6,6 +6,7 @@ Arithmetic on whole columns: a network's messages fit into memory. The rules are
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ import pandas as pd
 from netquality.network import Network, memo
 from netquality.ordering import Integers, refine, representatives
 from netquality.responsiveness.calendar import By, Calendar, labels, levels_of
+from netquality.responsiveness.waits import Waits, waits
 from netquality.schema import DAY_US
 from netquality.ties.sequence import between, sequence, steps
 
@@ -53,12 +55,18 @@ class Sides:
     answer_window: int
     as_of: int
 
+    @functools.cached_property
+    def waits(self) -> Waits:
+        """Every ask, and how long it waited."""
+        return waits(self)
+
     @property
     def starts_turn(self) -> Flags:
         """A turn is one sender's run within a session."""
         return self.opening | self.switch
 
 
+@memo
 def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> Sides:
     """Return the messages of `network` from each owner's side."""
     rows = _sorted(network)

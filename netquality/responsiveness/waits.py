@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from netquality.ordering import Integers, order_within
-from netquality.responsiveness.sides import Flags, Groups, Sides
 from netquality.schema import HOUR_US
+from netquality.ties.sequence import Flags
 from netquality.uncertainty import LEVEL, Floats, rate_table
+
+if TYPE_CHECKING:
+    from netquality.responsiveness.sides import Groups, Sides
 
 #: Rounding may lift a survival of exactly one half a little above it.
 _HALF = 0.5 + 1e-12
@@ -42,24 +46,25 @@ class Waits:
 
     def on(self, by_owner: bool) -> Waits:
         """Return those in which it is the owner, or else the other one, who has to answer."""
-        rows = np.flatnonzero(self.by_owner == by_owner)
+        return self.take(np.flatnonzero(self.by_owner == by_owner))
+
+    def take(self, rows: Integers) -> Waits:
+        """Return those at these positions."""
         return Waits(*(getattr(self, field.name)[rows] for field in dataclasses.fields(self)))
 
 
 def waits(sides: Sides) -> Waits:
-    """Return every ask of the messages in `sides`."""
+    """Return every ask of the messages in `sides`, the shortest first: whatever is told of them needs that order."""
     replied = np.append(sides.switch[1:], False)[: len(sides.at)]
     last = np.append(sides.first[1:], True)[: len(sides.at)]
     row = np.flatnonzero(replied | last)
     until = np.where(replied[row], np.append(sides.at[1:], 0)[row], sides.as_of)
     silence = until - sides.at[row]
-    return Waits(
-        row=row,
-        by_owner=~sides.mine[row],
-        duration=np.minimum(silence, sides.answer_window),
-        answered=replied[row] & (silence <= sides.answer_window),
-        pending=~replied[row] & (silence < sides.answer_window),
-    )
+    duration, answered = np.minimum(silence, sides.answer_window), replied[row] & (silence <= sides.answer_window)
+    pending = ~replied[row] & (silence < sides.answer_window)
+    # Events come before those who are censored at the same time: these were still waiting.
+    order = np.argsort(duration * 2 + ~answered)
+    return Waits(row[order], ~sides.mine[row][order], duration[order], answered[order], pending[order])
 
 
 def response_columns(asks: Waits, groups: Groups, *, side: str, by_owner: bool) -> pd.DataFrame:
