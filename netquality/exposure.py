@@ -162,8 +162,8 @@ def ranked_connections(network: Network, *, within_days: int = JUDGED_DAYS) -> p
 def per_owner(network: Network, rows: pd.DataFrame, one: Callable[[pd.DataFrame], dict[str, Any]]) -> pd.DataFrame:
     """Return what `one` says of each owner's part of `rows`, a row per owner, those without any included."""
     owners = pd.Index(sorted(network.owners), name="owner", dtype=network.connections["owner"].dtype)
-    parts = dict(list(rows.groupby("owner")))
-    return pd.DataFrame([one(parts.get(owner, rows.head(0))) for owner in owners], index=owners)
+    parts, nothing = dict(list(rows.groupby("owner"))), one(rows.head(0))
+    return pd.DataFrame([one(parts[owner]) if owner in parts else nothing for owner in owners], index=owners)
 
 
 def _shares(ties: pd.DataFrame) -> pd.DataFrame:

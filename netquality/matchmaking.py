@@ -60,13 +60,27 @@ def who_should_meet(network: Network, *, top: int = 20) -> pd.DataFrame:
     """
     ties = interaction_depth(network)[["rung", "depth"]]
     strong = ties[ties["rung"] >= STRONG_RUNG].reset_index().sort_values(["owner", "depth", "person"])
+    # Each owner's deepest first.
+    strong = strong[::-1].reset_index(drop=True)
     links = _links(network, set(strong["person"]))
     acquainted = set(zip(links["broker"], links["target"], strict=True))
     company = _companies(network)
-    parts = [_open_pairs(each.iloc[::-1], acquainted, company, top) for _, each in strong.groupby("owner", sort=False)]
-    empty = pd.DataFrame(columns=["owner", "a", "b", "weaker_depth", "deeper_depth", "weaker_rung"])
-    found = pd.concat([empty.astype(dict.fromkeys(empty.columns[3:], float)), *parts])
-    return found.astype({"weaker_rung": "int64"}).set_index(["owner", "a", "b"])
+    people, works = strong["person"].tolist(), strong["person"].map(company).tolist()
+    owners = strong.groupby("owner").indices
+    pairs = [pair for rows in owners.values() for pair in _open_pairs(rows.tolist(), people, works, acquainted, top)]
+    deeper, weaker = (strong.iloc[[pair[side] for pair in pairs]].reset_index(drop=True) for side in (0, 1))
+    swap = deeper["person"] > weaker["person"]
+    found = pd.DataFrame(
+        {
+            "owner": weaker["owner"],
+            "a": deeper["person"].mask(swap, weaker["person"]),
+            "b": weaker["person"].mask(swap, deeper["person"]),
+            "weaker_depth": weaker["depth"],
+            "deeper_depth": deeper["depth"],
+            "weaker_rung": weaker["rung"].astype("int64"),
+        }
+    )
+    return found.set_index(["owner", "a", "b"])
 
 
 def paths_to_person(network: Network, person: str, *, owner: str | None = None) -> pd.DataFrame:
@@ -257,20 +271,16 @@ def _conversations(log: pd.DataFrame, wanted: npt.NDArray[np.bool_]) -> pd.DataF
     ).drop_duplicates()
 
 
-def _open_pairs(strong: pd.DataFrame, acquainted: set[tuple[str, str]], company: pd.Series, top: int) -> pd.DataFrame:
-    """The first `top` pairs of one owner's strong ties, which come deepest first, with nothing between them."""
-    people, works = strong["person"].tolist(), strong["person"].map(company).tolist()
-    found = []
-    for later, one in enumerate(people):
-        for earlier, other in enumerate(people[:later]):
+def _open_pairs(
+    rows: list[int], people: list[str], works: list[object], acquainted: set[tuple[str, str]], top: int
+) -> list[tuple[int, int]]:
+    """The first `top` pairs of one owner's strong ties, rows deepest first, with nothing between them."""
+    found: list[tuple[int, int]] = []
+    for place, later in enumerate(rows):
+        for earlier in rows[:place]:
             colleagues = isinstance(works[later], str) and works[later] == works[earlier]
-            if (one, other) not in acquainted and not colleagues:
+            if (people[later], people[earlier]) not in acquainted and not colleagues:
                 found.append((earlier, later))
         if len(found) >= top:
             break
-    deeper, weaker = (strong.iloc[[pair[side] for pair in found[:top]]] for side in (0, 1))
-    names = np.sort(np.stack([deeper["person"], weaker["person"]], axis=1).astype(object), axis=1)
-    return pd.DataFrame(
-        {"owner": weaker["owner"].array, "a": names[:, 0], "b": names[:, 1], "weaker_depth": weaker["depth"].array,
-         "deeper_depth": deeper["depth"].array, "weaker_rung": weaker["rung"].array}
-    )  # fmt: skip
+    return found[:top]

@@ -99,14 +99,12 @@ def depth_concentration(network: Network) -> pd.DataFrame:
     positive = depth[depth > 0]
     by_owner = positive.groupby("owner")
     ordered = positive.reset_index().sort_values(["owner", "depth"], ascending=[True, False])
-    rank = ordered.groupby("owner").cumcount().to_numpy()
     cumulative = ordered.groupby("owner")["depth"].cumsum()
     share = (cumulative / by_owner.sum().reindex(ordered["owner"]).to_numpy()).to_numpy()
-    most = int(rank.max()) + 1 if len(rank) else 0
+    sizes = by_owner.size().to_numpy()
+    begin, most = np.cumsum(sizes) - sizes, int(sizes.max(initial=0))
     steps = _steps(most)
-    found = [
-        float(pd.Series(share[rank < k]).groupby(ordered["owner"].to_numpy()[rank < k]).max().median()) for k in steps
-    ]
+    found = [float(np.median(share[begin + np.minimum(sizes, k) - 1])) for k in steps]
     table = pd.DataFrame({"people": np.array(steps, dtype=np.int64), "depth_share": np.round(found, 12).astype(float)})
     # The median owner has fewer ties than the largest one: the curve ends where it is complete.
     table = table[~table["depth_share"].shift(fill_value=0.0).ge(1)].reset_index(drop=True)
