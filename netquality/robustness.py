@@ -212,14 +212,15 @@ def rungs_under(
     settings : sequence of (answer_days, session_gap_hours)
     """
     tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
-    quarter, beside, found = quarters(at), beside_words(network, ties.index), {}
-    counted = ties[[*COUNTS, "exchanged_at"]]
+    quarter, beside, counted = quarters(at), beside_words(network, ties.index), ties[[*COUNTS, "exchanged_at"]]
+    told = []
     for answer_days, gap in settings:
         step = steps(tie, at, sent, session_gap_hours=gap, answer_days=answer_days)
         answered = np.bincount(tie[step.answer], minlength=len(ties)) > 0
-        told = counted.assign(exchanged_at=np.where(answered, 1.0, np.nan), **evidence(step, quarter, len(ties)))
-        found[answer_days, gap] = pd.Series(rungs_of(told, beside), ties.index)
-    return found
+        told.append(counted.assign(exchanged_at=np.where(answered, 1.0, np.nan), **evidence(step, quarter, len(ties))))
+    # One below the other: the ladder asks the same of every row.
+    rungs = rungs_of(pd.concat(told), pd.concat([beside] * len(told))).reshape(len(told), -1)
+    return {setting: pd.Series(row, ties.index) for setting, row in zip(settings, rungs, strict=True)}
 
 
 def _counting(network: Network, channels: str) -> Network:
