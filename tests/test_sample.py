@@ -459,3 +459,8 @@ def test_every_archive_of_a_pool_is_named_for_its_owner_and_can_be_read(tmp_path
             profile = pd.read_csv(file, keep_default_na=False).iloc[0]
         assert f"{profile['First Name']} {profile['Last Name']}".strip() == called[network.owners[0]]
     assert len(read(paths).owners) == 3
+
+
+def test_any_seed_writes_a_pool_by_default(tmp_path: Path) -> None:
+    # The third owner of this one writes more than the usual number of messages.
+    assert len(write_pooled(tmp_path / "pool", owners=3, seed=5)) == 3

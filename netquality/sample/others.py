@@ -16,7 +16,10 @@ from netquality.sample.simulate import Simulation, simulate
 from netquality.sample.social import free_folder
 from netquality.sample.tables import as_network
 from netquality.sample.write import write_archive, zip_archive
+from netquality.schema import NetqualityError
 
+#: So many messages a sample has, where nobody says how many.
+_MESSAGES: Final = 2_000
 #: What makes two rows the same person.
 _PERSON: Final = ["first", "last", "slug", "company", "position"]
 
@@ -26,7 +29,7 @@ def write_pooled(
     *,
     owners: int = 2,
     connections: int = 300,
-    messages: int = 2_000,
+    messages: int | None = None,
     shared: float = 0.3,
     seed: int = 11,
 ) -> list[Path]:
@@ -37,7 +40,8 @@ def write_pooled(
     folder : path
         New or empty.
     owners, connections, messages, seed : int
-        How many archives, and their size; see `netquality.sample.simulate`.
+        How many archives, and their size; see `netquality.sample.simulate`. Default: 2,000 messages, or as many as the
+        planted behaviour makes if these are more.
     shared : float
         Share of the others' lists that is the first owner's, in [0, 1).
 
@@ -53,22 +57,31 @@ def write_pooled(
     """
     folder = free_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    first = simulate(connections=connections, messages=messages, seed=seed)
-    others = [simulate(connections=connections, messages=messages, seed=seed + number) for number in range(1, owners)]
+    first, *others = (_simulated(connections, messages, seed + number) for number in range(owners))
     people = [_sharing(other, first, place, shared, owners) for place, other in enumerate(others)]
     pooled = [first, *(dataclasses.replace(other, people=table) for other, table in zip(others, people, strict=True))]
     return [_packed(each, folder / f"owner-{number}.zip") for number, each in enumerate(pooled, start=1)]
 
 
-def write_graph(folder: str | Path, *, connections: int = 300, messages: int = 2_000, seed: int = 11) -> Path:
+def write_graph(folder: str | Path, *, connections: int = 300, messages: int | None = None, seed: int = 11) -> Path:
     """Write a synthetic network as ``network.graphml`` into `folder`, which is new or empty; return the file."""
     import networkx as nx
 
     folder = free_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    graph = as_network(simulate(connections=connections, messages=messages, seed=seed)).to_networkx()
+    graph = as_network(_simulated(connections, messages, seed)).to_networkx()
     nx.write_graphml(graph, folder / "network.graphml", encoding="utf-8")
     return folder / "network.graphml"
+
+
+def _simulated(connections: int, messages: int | None, seed: int) -> Simulation:
+    if messages is not None:
+        return simulate(connections=connections, messages=messages, seed=seed)
+    try:
+        return simulate(connections=connections, messages=_MESSAGES, seed=seed)
+    except NetqualityError:
+        # Some seeds make people who write more by themselves.
+        return simulate(connections=connections, seed=seed)
 
 
 def _sharing(other: Simulation, first: Simulation, place: int, shared: float, count: int) -> pd.DataFrame:
