@@ -58,7 +58,7 @@ def responses_by_year(network: Network) -> pd.DataFrame:
         [0, 1]. Several owners: sums; where everybody is an owner, there is one side, person.
     """
     waits = response_waits(network)
-    old = (network.as_of - waits["at"]) >= pd.Timedelta(days=ANSWER_DAYS)
+    old = ~waits["pending"]
     asks = pd.DataFrame({"asked_count": old, "answered_count": old & waits["answered"], "young_count": ~old})
     counts = asks.groupby([waits["answering"].astype(TEXT), waits["at"].dt.year.rename("year")]).sum()
     sides = _SIDES[:1] if network.pooled else _SIDES
