@@ -91,9 +91,7 @@ def test_a_young_ask_is_pending_and_still_tells_how_long_it_waits() -> None:
 
 
 @pytest.mark.parametrize(("as_of", "asked", "rate"), [("2024-06-29 23:59:59", 1, 0.0), ("2024-06-30", 2, 0.5)])
-def test_a_quick_answer_counts_no_sooner_than_the_days_of_its_ask_are_over(
-    as_of: str, asked: int, rate: float
-) -> None:
+def test_a_quick_answer_counts_no_sooner_than_the_days_of_its_ask_are_over(as_of: str, asked: int, rate: float) -> None:
     net = network(log(("2023-01-01", ME, "ann"), ("2024-04-01", ME, "bob"), ("2024-04-02", "bob", ME)), as_of=as_of)
     owner = owner_indicators(net).iloc[0]
     assert (owner["person_asked_count"], owner["person_pending_count"]) == (asked, 2 - asked)
