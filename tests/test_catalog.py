@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import inspect
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +12,36 @@ import pandas as pd
 import pytest
 
 import netquality as nq
-from netquality.catalog import METRICS, STATUSES, TABLES, Metric, as_markdown
+from netquality.catalog import CHANGES, METRICS, STATUSES, TABLES, Metric, as_markdown
 from tests.small import ME, log, network, together
 
 #: The tables that hold something in `lively`.
 LIVELY = ("people", "connections", "interactions", "invitations")
 EVERY = pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 #: Metrics that see nothing in the export of one owner alone.
-POOLED = ("structural_holes", "tie_structure", "centralities")
+POOLED = ("structural_holes", "tie_structure", "centralities", "mixing")
+
+#: Public functions without a record of their own, by the metric whose steps, parts or sums they give.
+BESIDE = {
+    "interaction_depth": ("explain", "rating_sheet", "read_ratings", "calibrate", "surprises"),
+    "vanity_ratio": ("team_reach", "reach_by_company", "exclusive_contacts", "owner_overlap", "duplicate_outreach"),
+    "known_within": ("time_to_known",),
+    "quality_by_stretch": ("marginal_quality",),
+    "tie_indicators": ("tie_summaries", "response_waits", "owed_replies"),
+    "owner_indicators": ("owner_summaries",),
+    "introduction_success": ("list_introductions", "introduction_lift", "lift_sensitivity", "lift_balance"),
+    "introduction_curve": ("introduction_waits", "introduction_tests"),
+    "broker_ledger": ("who_should_meet", "ways_in", "paths_to_person", "paths_to_company"),
+    "vetting_effect": ("vetted_ties",),
+    "vetting_funnel": ("vetting_cohort",),
+    "invitation_acceptance": ("invitation_coverage",),
+    "triage": ("triage_topics",),
+    "robustness_panel": ("robust_conclusions", "robustness_settings"),
+    "structural_holes": ("brokerage", "visible_ties", "alter_graph"),
+    "tie_structure": ("strength_overlap",),
+}
+#: Those that read, show or compare: no measure of one network.
+NO_MEASURE = {"read", "read_networkx", "show", "explore", "coverage", "year_before", *CHANGES}
 
 
 def pooled(metric: Metric) -> bool:
@@ -26,9 +50,9 @@ def pooled(metric: Metric) -> bool:
 
 def lively(pooled: bool) -> nq.Network:
     random = np.random.default_rng(3)
-    people = [f"p{number}" for number in range(30)]
+    people = [f"p{number}" for number in range(45)]
     # A list long enough to cross 500, with dates; every second one shows 500+.
-    crowd = [*people, *(f"q{number}" for number in range(620))]
+    crowd = [*people, *(f"q{number}" for number in range(605))]
     facts = pd.DataFrame({"person": crowd, "public_count": [501, 80] * 325})
     listed = pd.DataFrame(
         {"owner": ME, "person": crowd, "connected_at": pd.date_range("2019-01-01", periods=650, freq="2D")}
@@ -145,6 +169,13 @@ def test_the_record_is_complete(metric: Metric) -> None:
     assert TABLES[metric.name] is metric.function
 
 
+def test_every_public_function_has_a_record_or_stands_beside_one() -> None:
+    public = {name for name in nq.__all__ if inspect.isfunction(inspect.unwrap(getattr(nq, name)))}
+    recorded, beside = [metric.name for metric in METRICS], [name for names in BESIDE.values() for name in names]
+    assert set(BESIDE) <= set(recorded)
+    assert sorted([*(name for name in recorded if name in public), *beside, *NO_MEASURE]) == sorted(public)
+
+
 def status(net: nq.Network, metric: str = "interaction_depth") -> str:
     return str(nq.coverage(net).loc[metric, "status"])
 
@@ -209,6 +240,22 @@ def test_files_of_messages_without_a_message_make_nobody_confident(listed: str, 
 def test_introductions_only_found_in_conversations_are_partial() -> None:
     assert status(shared(False), "introduction_success") == "partial"
     assert status(network(log(("2024-01-01", ME, "ann"))), "introduction_success") == "not possible"
+
+
+@pytest.mark.parametrize(("known", "expected"), [(49, "not possible"), (50, "confident")])
+def test_layers_need_fifty_people_known(known: int, expected: str) -> None:
+    days = pd.date_range("2024-01-01", periods=known)
+    rows = [((f"{day:%F}", ME, f"p{day:%j}"), (f"{day:%F} 12:00", f"p{day:%j}", ME)) for day in days]
+    net = network(log(*(row for pair in rows for row in pair)))
+    assert status(net, "dunbar_layers") == expected
+    assert nq.dunbar_layers(net)["p_value"].notna().tolist() == [expected == "confident"]
+
+
+def test_layers_of_a_crowd_are_not_looked_for() -> None:
+    rows = [("2024-01-01", who, other) for who, other in itertools.permutations([f"p{n}" for n in range(102)], 2)]
+    net = network(log(*rows), owners=[])
+    assert "more than 100 owners" in reason(net, "dunbar_layers")
+    assert nq.dunbar_layers(net)["verdict"].isna().all()
 
 
 def test_structure_of_one_is_not_possible_of_a_few_partial_of_all_confident() -> None:

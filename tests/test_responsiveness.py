@@ -90,8 +90,30 @@ def test_a_young_ask_is_pending_and_still_tells_how_long_it_waits() -> None:
     assert (waited["answering"], waited["wait_hours"], bool(waited["answered"])) == ("person", 240.0, False)
 
 
+@pytest.mark.parametrize(("as_of", "asked", "rate"), [("2024-06-29 23:59:59", 1, 0.0), ("2024-06-30", 2, 0.5)])
+def test_a_quick_answer_counts_no_sooner_than_the_days_of_its_ask_are_over(as_of: str, asked: int, rate: float) -> None:
+    net = network(log(("2023-01-01", ME, "ann"), ("2024-04-01", ME, "bob"), ("2024-04-02", "bob", ME)), as_of=as_of)
+    owner = owner_indicators(net).iloc[0]
+    assert (owner["person_asked_count"], owner["person_pending_count"]) == (asked, 2 - asked)
+    assert (owner["person_answered_count"], owner["person_response_rate"]) == (asked - 1, rate)
+    assert response_waits(net).loc[(ME, "bob"), "pending"].tolist() == [asked == 1, True]
+
+
+def test_the_rates_of_the_last_months_rest_on_old_asks_alone() -> None:
+    net = crowd()
+    for cut in pd.date_range("2017-01-01", "2019-01-01", freq="QS", tz="UTC"):
+        then, found = net.at(cut), owner_indicators(net.at(cut), by="month")
+        asks = response_waits(then).query("answering == 'person'").reset_index()
+        old = asks[asks["at"] <= cut - pd.Timedelta(days=90)]
+        month = old["at"].dt.tz_localize(None).dt.to_period("M").dt.start_time.dt.tz_localize("UTC").rename("month")
+        rates = old["answered"].groupby([old["owner"], month]).mean()
+        assert found["person_response_rate"].count() == len(rates) < len(found)
+        np.testing.assert_allclose(found["person_response_rate"].reindex(rates.index), rates)
+
+
 def test_the_wait_runs_from_the_last_message_of_a_run() -> None:
-    net = network(log(("2024-01-01", ME, "ann"), ("2024-01-05", ME, "ann"), ("2024-01-06", "ann", ME)))
+    words = log(("2024-01-01", ME, "ann"), ("2024-01-05", ME, "ann"), ("2024-01-06", "ann", ME))
+    net = network(words, as_of="2024-12-31")
     assert one(net)["person_response_delay_hours"] == 24.0
     assert one(net)["person_asked_count"] == 1
 
@@ -115,7 +137,7 @@ def test_a_silence_or_a_wait_of_exactly_the_limit_is_within_it() -> None:
 
 
 def test_an_answer_in_the_same_second_is_one() -> None:
-    tie = one(network(log(("2024-01-01", "ann", ME), ("2024-01-01", ME, "ann"))))
+    tie = one(network(log(("2024-01-01", "ann", ME), ("2024-01-01", ME, "ann")), as_of="2024-12-31"))
     answered = tie[["owner_answered_count", "person_answered_count"]].tolist()
     assert sum(answered) == 1
     delays = tie[["owner_response_delay_hours", "person_response_delay_hours"]].tolist()
@@ -184,7 +206,7 @@ def test_levels_combine() -> None:
 
 
 def test_what_crosses_a_boundary_belongs_to_where_it_began() -> None:
-    net = network(log(("2024-01-31 23:00", ME, "ann"), ("2024-02-01 01:00", "ann", ME)))
+    net = network(log(("2024-01-31 23:00", ME, "ann"), ("2024-02-01 01:00", "ann", ME)), as_of="2024-12-31")
     found = tie_indicators(net, by="month")
     assert found["person_answered_count"].tolist() == [1, 0]
     assert found["sessions"].tolist() == [1, 0]
@@ -261,7 +283,7 @@ def test_rows_are_sorted_and_unique(face: Any) -> None:
 
 @pytest.mark.parametrize("options", [{}, {"session_gap_hours": 1.0, "answer_days": 1.0}])
 def test_the_rules_are_those_of_the_ties(options: dict[str, float]) -> None:
-    net = crowd()
+    net = crowd().at("2100-01-01")  # every ask is old: only there are the rates the same too
     ours, ties = tie_indicators(net, **options), network_ties(net, **options)
     same = [
         "sent_count",

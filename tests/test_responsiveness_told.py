@@ -159,3 +159,59 @@ def test_keeping_in_touch_in_words() -> None:
     assert table["80 % of all messages are with"] == "2 people"
     assert answers.keeping_in_touch(network(connected="ann")).attrs["why"] == plotdata.NO_WORDS
     assert answers.answering(network(connected="ann")).attrs["why"] == plotdata.NO_WORDS
+
+
+# --- parts of the week ---
+
+
+def week(times: int = 12, as_of: str = "2025-01-01") -> nq.Network:
+    """Mondays at 12:00 ann is written to and answers in 2 hours; Saturdays at 22:00 bob writes; his take 30 minutes."""
+    mondays = pd.date_range("2024-01-01 12:00", periods=times, freq="7D")
+    turns = [(0, "2h", ME, "ann"), (5, "30min", "bob", ME)]
+    rows = [
+        (str(monday + pd.Timedelta(days=days, hours=2 * days) + wait), *pair)
+        for monday in mondays
+        for days, gap, one, other in turns
+        for wait, pair in ((pd.Timedelta(0), (one, other)), (pd.Timedelta(gap), (other, one)))
+    ]
+    return network(log(*rows), as_of=as_of)
+
+
+def test_the_parts_of_the_week_hold_what_is_written_in_them_and_how_fast_it_is_answered() -> None:
+    data = plotdata.week_parts(week()).set_index(["part_of_week", "part_of_day"])
+    assert data["hours_share"].tolist() == [60 / 168, 60 / 168, 24 / 168, 24 / 168]
+    assert data[["sent_count", "received_count"]].to_numpy().tolist() == [[12, 12], [0, 0], [0, 0], [12, 12]]
+    assert data["messages_share"].tolist() == [0.5, 0.0, 0.0, 0.5]
+    assert data.loc[("weekday", "day"), ["person_asks", "person_half_hours"]].tolist() == [12, 2.0]
+    assert data.loc[("weekend", "night"), ["owner_asks", "owner_half_hours"]].tolist() == [12, 0.5]
+    assert data["owner_half_hours"].isna().tolist() == [False, True, True, False]
+
+
+def test_the_part_of_the_week_that_stands_out_is_named() -> None:
+    told = said(words.week_parts(plotdata.week_parts(week())))
+    assert told.startswith("Hour for hour, most is written at the weekend by night (3.5 times the average), least on ")
+    assert "You answer soonest what is written at the weekend by night (half within 30 minutes), latest on " in told
+    shown = tables.week_parts(plotdata.week_parts(week())).set_index("when (night: 19 to 7, UTC)")
+    assert said(shown.loc["at the weekend by night", "of all messages"]) == "50 %"
+    assert shown.loc["at the weekend by night", "half answered by the owner within"] == "30 minutes"
+
+
+def test_parts_of_the_week_are_not_told_apart_by_chance_by_few_or_by_dates_alone() -> None:
+    random = np.random.default_rng(0)
+    hours = pd.Timestamp("2023-01-02") + pd.to_timedelta(
+        np.sort(random.choice(52 * 168, 2_000, replace=False)), unit="h"
+    )
+    rows = [(str(at), *((ME, "ann") if number % 2 else ("ann", ME))) for number, at in enumerate(hours)]
+    told = words.week_parts(plotdata.week_parts(network(log(*rows), as_of="2024-06-01")))
+    assert told.startswith("Hour for hour, about as much is written in every part of the week.")
+    assert told.count("may be chance") == 2
+    assert words.week_parts(plotdata.week_parts(week(2))).startswith("Too few messages")
+    days = network(log(("2024-01-01", ME, "ann"), ("2024-01-02", "ann", ME)))
+    assert words.week_parts(plotdata.week_parts(days)) == plotdata.NO_TIMES
+
+
+def test_a_pool_has_one_side_of_the_week_too() -> None:
+    pool = network(log(("2024-01-01 10:00", "a", "b"), ("2024-01-02 10:00", "b", "a")), owners=[])
+    data = plotdata.week_parts(pool)
+    assert "owner_asks" not in data
+    assert data[["sent_count", "received_count"]].sum().tolist() == [2, 2]

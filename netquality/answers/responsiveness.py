@@ -14,7 +14,7 @@ from netquality.network import Network
 from netquality.plotdata import NO_CONTACT, NO_WORDS
 from netquality.responsiveness import owner_indicators, owner_summaries, tie_indicators
 from netquality.tables import table
-from netquality.wording import FEW, MISSING, count, percent, things
+from netquality.wording import FEW, count, percent, things
 
 
 def answering(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
@@ -66,8 +66,7 @@ def _rate(row: Any, side: str) -> str:
 
 
 def _within(row: Any, side: str) -> str:
-    middle, low, high = (words.span(getattr(row, f"{side}_response_delay_hours{end}")) for end in ("", "_low", "_high"))
-    return middle if MISSING in (low, high) else f"{middle} ({low} to {high})"
+    return words.within(*(getattr(row, f"{side}_response_delay_hours{end}") for end in ("", "_low", "_high")))
 
 
 def _why(network: Network) -> str:

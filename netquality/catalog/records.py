@@ -20,6 +20,7 @@ from netquality.catalog.verdicts import (
     judge_depth,
     judge_introductions,
     judge_invitations,
+    judge_layers,
     judge_structure,
     judge_vanity,
     judge_vetting,
@@ -27,18 +28,21 @@ from netquality.catalog.verdicts import (
 from netquality.crossing import crossing_500
 from netquality.crowd import crowd_vanity
 from netquality.depth import interaction_depth
-from netquality.dormant import dormant_ties, revivals
+from netquality.dormant import dormant_ties, fading_ties, revivals
+from netquality.dunbar import dunbar_layers
 from netquality.exposure import known_within
 from netquality.growth import effective_number_over_time
 from netquality.introductions import introduction_success
 from netquality.marginal import quality_by_stretch, quality_limit
 from netquality.network import Network, memo
+from netquality.outlook import tie_outlook
 from netquality.responsiveness import owner_indicators, tie_indicators
 from netquality.robustness import robustness_panel
 from netquality.schema import TEXT
 from netquality.structure import (
     centralities,
     communities,
+    mixing,
     structural_holes,
     tie_structure,
 )
@@ -351,6 +355,18 @@ METRICS: Final = (
         judge_depth,
     ),
     Metric(
+        "dunbar_layers",
+        "Does depth fall into circles, or fall off smoothly?",
+        dunbar_layers,
+        ("owner",),
+        "p_value",
+        "p value of one smooth spread",
+        (0.0, 1.0),
+        "messages with 50 people or more",
+        "our test, after Zhou et al. (2005); Fisher (1958), Tibshirani, Walther & Hastie (2001)",
+        judge_layers,
+    ),
+    Metric(
         "effective_number_over_time",
         "Does quality follow quantity?",
         effective_number_over_time,
@@ -421,6 +437,42 @@ METRICS: Final = (
         "ties of several people: a pool of exports, or a graph or log of everybody; or group conversations",
         "Blondel et al. (2008)",
         judge_communities,
+    ),
+    Metric(
+        "mixing",
+        "Do ties keep to their own?",
+        mixing,
+        ("attribute",),
+        "ei_index",
+        "ties outside less ties inside, of all",
+        (-1.0, 1.0),
+        "ties of several people: a pool of exports, or a graph or log of everybody",
+        "Krackhardt & Stern (1988); Newman (2003)",
+        judge_structure,
+    ),
+    Metric(
+        "tie_outlook",
+        "With whom am I likely to stay in touch?",
+        tie_outlook,
+        ("owner", "person"),
+        "outlook",
+        "days' worth of contact, weighed by how it is kept up",
+        (0.0, float("inf")),
+        "messages (or another log of who wrote to whom, when)",
+        "our definition, after Schmittlein, Morrison & Colombo (1987)",
+        judge_depth,
+    ),
+    Metric(
+        "fading_ties",
+        "Who is slipping from a rhythm that we had?",
+        fading_ties,
+        ("owner", "person"),
+        "p_adjusted",
+        "p value of the old rhythm, over all ties",
+        (0.0, 1.0),
+        "messages over two years or more",
+        "Fisher's exact test; Benjamini & Hochberg (1995)",
+        judge_depth,
     ),
     Metric(
         "dormant_ties",

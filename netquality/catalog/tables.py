@@ -10,19 +10,16 @@ import pandas as pd
 from netquality.breakdown import vanity_by
 from netquality.catalog.records import METRICS, coverage
 from netquality.change import comparability, difference, metric_changes
-from netquality.dormant import fading_ties, owed_replies
-from netquality.dunbar import dunbar_layers
+from netquality.dormant import owed_replies
 from netquality.introductions import list_introductions
 from netquality.lift import lift_balance, lift_sensitivity
 from netquality.marginal import marginal_quality
 from netquality.matchmaking import ways_in, who_should_meet
 from netquality.network import Network
-from netquality.outlook import tie_outlook
 from netquality.responsiveness import owner_summaries, tie_summaries
 from netquality.robustness import robust_conclusions, robustness_settings
 from netquality.structure import (
     brokerage,
-    mixing,
     strength_overlap,
 )
 from netquality.team import duplicate_outreach, exclusive_contacts, owner_overlap, reach_by_company, team_reach
@@ -57,14 +54,10 @@ TABLES: Final[Mapping[str, Callable[[Network], pd.DataFrame]]] = {
     "vetted_ties": vetted_ties,
     "invitation_coverage": invitation_coverage,
     "triage_topics": triage_topics,
-    "dunbar_layers": dunbar_layers,
     "robustness_settings": robustness_settings,
     "robust_conclusions": robust_conclusions,
     "brokerage_by_company": brokerage,
     "brokerage_by_community": lambda network: brokerage(network, by="community"),
-    "mixing": mixing,
-    "fading_ties": fading_ties,
-    "tie_outlook": tie_outlook,
     "duplicate_outreach": duplicate_outreach,
     "exclusive_contacts": exclusive_contacts,
     "owner_overlap": owner_overlap,

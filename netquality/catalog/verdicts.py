@@ -6,9 +6,11 @@ from typing import Final
 
 import pandas as pd
 
+from netquality.balance import BOOTSTRAP_OWNERS
 from netquality.crossing import crossing_500
 from netquality.crowd import shown_counts
-from netquality.depth import records_words
+from netquality.depth import KNOWN_RUNG, interaction_depth, records_words
+from netquality.dunbar import LAYER_TIES
 from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.structure import (
@@ -120,6 +122,17 @@ def judge_crossing(network: Network) -> Verdict:
     status, reason = judge_dated(network)
     if status != "not possible" and crossing_500(network)["p_value"].isna().all():
         return "not possible", f"too few connections on both sides of {BADGE} that are old enough to judge; {reason}"
+    return status, reason
+
+
+def judge_layers(network: Network) -> Verdict:
+    """Judge what needs somebody who knows enough people."""
+    status, reason = judge_depth(network)
+    known = (interaction_depth(network)["rung"] >= KNOWN_RUNG).groupby("owner").sum()
+    if status != "not possible" and not known.max() >= LAYER_TIES:
+        return "not possible", f"fewer than {LAYER_TIES} people known; {reason}"
+    if status != "not possible" and len(network.owners) > BOOTSTRAP_OWNERS:
+        return "not possible", f"more than {BOOTSTRAP_OWNERS} owners: some would show layers by chance; {reason}"
     return status, reason
 
 

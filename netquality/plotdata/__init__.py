@@ -47,7 +47,7 @@ from netquality.plotdata.introducing import (
     likeness,
 )
 from netquality.plotdata.parts import LARGEST, NO_COUNTS, NO_PARTS, crowd, exposure, parts
-from netquality.plotdata.responsiveness import MARKS, answers_in_time, responses_by_year
+from netquality.plotdata.responsiveness import MARKS, NO_TIMES, answers_in_time, responses_by_year, week_parts
 from netquality.plotdata.structures import NO_CIRCLES, NO_COMMUNITIES, community_circles, egogram, tie_axes
 from netquality.plotdata.vetting import (
     NO_DATED,
@@ -117,6 +117,7 @@ __all__ = [
     "NO_MATCH",
     "NO_PARTS",
     "NO_PERIODS",
+    "NO_TIMES",
     "NO_WORDS",
     "ONE_SIDE",
     "POINTS",
@@ -159,4 +160,5 @@ __all__ = [
     "vetting_stages",
     "vetting_waits",
     "ways_in",
+    "week_parts",
 ]

@@ -35,8 +35,12 @@ def tie_indicators(
     `answer_days`); else it is cut off at `answer_days` or at ``network.as_of``. So an ask without an answer is neither
     left out nor taken to wait for ever::
 
-        response_rate  = answered / asked, where asks that are still young (pending) are not counted
+        response_rate  = answered / asked, both of asks whose `answer_days` are over; the younger ones are pending
         response_delay = smallest t with S(t) <= 1/2, S the Kaplan-Meier estimate of who still waits
+
+    Same age for all: of the young asks only the quick answers are known, and these alone would make a rate of 1. The
+    rates of the same names in `netquality.ties.ties`, which sees no single asks, leave out only a last turn that still
+    waits: where young asks were answered they are higher.
 
     Parameters
     ----------
@@ -143,7 +147,8 @@ def response_waits(
     -------
     DataFrame
         Index (owner, person), sorted, in order of time within. ``answering`` (owner or person), ``at`` (the message
-        from which the wait runs), ``wait_hours``, ``answered`` (else the wait was cut off: right-censored).
+        from which the wait runs), ``wait_hours``, ``answered`` (else the wait was cut off: right-censored), ``pending``
+        (younger than `answer_days`: not in the rate, answered or not).
 
     Examples
     --------
@@ -161,6 +166,7 @@ def response_waits(
         "at": pd.to_datetime(seen.at[asks.row], unit="us", utc=True).astype(TIME),
         "wait_hours": asks.duration / HOUR_US,
         "answered": asks.answered,
+        "pending": asks.pending,
     }
     ties = [seen.names.take(side[asks.row]) for side in (seen.owner, seen.person)]
     return pd.DataFrame(columns, index=pd.MultiIndex.from_arrays(ties, names=_TIE))

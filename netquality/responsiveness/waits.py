@@ -35,7 +35,7 @@ class Waits:
     answered : bool
         Within the answer window.
     pending : bool
-        Unanswered, and the answer window is still open at the end of the export.
+        The answer window is still open at the end of the export, whether or not the answer has come.
     """
 
     row: Integers
@@ -61,7 +61,7 @@ def waits(sides: Sides) -> Waits:
     until = np.where(replied[row], np.append(sides.at[1:], 0)[row], sides.as_of)
     silence = until - sides.at[row]
     duration, answered = np.minimum(silence, sides.answer_window), replied[row] & (silence <= sides.answer_window)
-    pending = ~replied[row] & (silence < sides.answer_window)
+    pending = sides.as_of - sides.at[row] < sides.answer_window
     # Events come before those who are censored at the same time: these were still waiting.
     order = np.argsort(duration * 2 + ~answered)
     return Waits(row[order], ~sides.mine[row][order], duration[order], answered[order], pending[order])
@@ -70,7 +70,8 @@ def waits(sides: Sides) -> Waits:
 def response_columns(asks: Waits, groups: Groups, *, side: str, by_owner: bool) -> pd.DataFrame:
     """Return how often and how fast one side answered, a row a group."""
     asks = asks.on(by_owner)
-    tried, answered = groups.count(asks.row[~asks.pending]), groups.count(asks.row[asks.answered])
+    # Of the young only the quick answers are known: counting these would flatter.
+    tried, answered = groups.count(asks.row[~asks.pending]), groups.count(asks.row[asks.answered & ~asks.pending])
     rate = rate_table(pd.Series(answered), pd.Series(tried), name=f"{side}_response_rate")
     delay = median_waits(asks.duration, asks.answered, groups.of[asks.row], len(groups.index)) / HOUR_US
     columns = {

@@ -11,7 +11,7 @@ from netquality.tables.export import periods
 from netquality.tables.fivehundred import badge, growth, vanity
 from netquality.tables.introducing import introduction_groups, introduction_wait, introductions, lift, likeness
 from netquality.tables.parts import crowd, exposure, parts
-from netquality.tables.responsiveness import responses, waits
+from netquality.tables.responsiveness import responses, waits, week_parts
 from netquality.tables.structures import communities, egogram, overlap
 from netquality.tables.vetting import MEASURE_WORDS, vetting_measures, vetting_stages, vetting_waits, ways_in
 
@@ -55,4 +55,5 @@ __all__ = [
     "vetting_waits",
     "waits",
     "ways_in",
+    "week_parts",
 ]

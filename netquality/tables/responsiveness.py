@@ -32,6 +32,31 @@ def waits(data: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def week_parts(data: pd.DataFrame) -> pd.DataFrame:
+    """Return how much is written in each part of the week, and how fast that is answered, on either side."""
+    sides = [side for side in SIDE_WORDS if f"{side}_asks" in data]
+    return table(
+        (
+            *("when (night: 19 to 7, UTC)", "of the week", "of all messages", "written", "received"),
+            *(f"half answered by {SIDE_WORDS[side]} within" for side in sides),
+        ),
+        (
+            (
+                words.week_part(row),
+                percent(row.hours_share),
+                percent(row.messages_share),
+                count(row.sent_count),
+                count(row.received_count),
+                *(
+                    words.within(*(getattr(row, f"{side}_half_hours{end}") for end in ("", "_low", "_high")))
+                    for side in sides
+                ),
+            )
+            for row in data.itertuples()
+        ),
+    )
+
+
 def responses(data: pd.DataFrame) -> pd.DataFrame:
     """Return the answers of each year, on either side."""
     return table(

@@ -62,7 +62,16 @@ from netquality.words.introducing import (
     points,
 )
 from netquality.words.parts import PART_WORDS, crowd, crowd_title, exposure, exposure_title, parts, parts_title
-from netquality.words.responsiveness import responses, responses_title, span, waits, waits_title
+from netquality.words.responsiveness import (
+    responses,
+    responses_title,
+    span,
+    waits,
+    waits_title,
+    week_part,
+    week_parts,
+    within,
+)
 from netquality.words.structures import (
     communities,
     communities_title,
@@ -165,6 +174,9 @@ __all__ = [
     "waits_title",
     "ways_in",
     "ways_in_title",
+    "week_part",
+    "week_parts",
     "why",
+    "within",
     "yardstick",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -26,6 +26,12 @@ def span(hours: float) -> str:
         return "under a minute"
     amount, unit = (hours * 60, "minute") if hours < 1 else (hours, "hour") if hours < 48 else (hours / 24, "day")
     return things(round(amount, 1 if amount < 10 and unit != "minute" else 0), unit)
+
+
+def within(middle: float, low: float, high: float) -> str:
+    """Return within which time half is answered, and between which that lies."""
+    first, *ends = map(span, (middle, low, high))
+    return first if MISSING in ends else f"{first} ({' to '.join(ends)})"
 
 
 def waits_title(data: pd.DataFrame) -> str:
@@ -59,6 +65,50 @@ def responses_title(data: pd.DataFrame) -> str:
 def responses(data: pd.DataFrame) -> str:
     """Return the rate of answers over all years and in the last one, on either side."""
     return " ".join(_years(data, side, rows) for side, rows in data.groupby("answering", sort=False))
+
+
+@reasoned
+def week_parts(data: pd.DataFrame) -> str:
+    """Return in which part of the week most is written for its hours, and in which it is answered soonest."""
+    messages = data["sent_count"] + data["received_count"]
+    if messages.sum() < FEW * len(data):
+        return "Too few messages to tell one part of the week from another."
+    sides = [side for side in ("person", "owner") if f"{side}_asks" in data]
+    return " ".join([_busiest(data), *filter(None, (_soonest(data, side) for side in sides))])
+
+
+def week_part(row: Any) -> str:
+    """Return what a part of the week and day is called."""
+    return f"{_WEEK[row.part_of_week]} by {row.part_of_day}"
+
+
+_WEEK: Final = {"weekday": "on weekdays", "weekend": "at the weekend"}
+
+
+def _busiest(data: pd.DataFrame) -> str:
+    """In which parts most and least is written in an hour, if that differs by a tenth."""
+    pace = data["messages_share"] / data["hours_share"]
+    most, least = (
+        f"{week_part(data.loc[at])} ({pace[at]:.1f} times the average)" for at in (pace.idxmax(), pace.idxmin())
+    )
+    if pace.round(1).nunique() == 1:
+        return "Hour for hour, about as much is written in every part of the week."
+    return f"Hour for hour, most is written {most}, least {least}."
+
+
+def _soonest(data: pd.DataFrame, side: str) -> str:
+    """In which parts one side answers soonest and latest, and whether that may be chance."""
+    middle, low, high = (f"{side}_half_hours{end}" for end in ("", "_low", "_high"))
+    judged = data[(data[f"{side}_asks"] >= FEW) & data[middle].notna()]
+    if len(judged) < 2:
+        return ""
+    first, last = judged.loc[judged[middle].idxmin()], judged.loc[judged[middle].idxmax()]
+    apart = first[high] < last[low]
+    chance = "" if apart else "; the two intervals overlap: that may be chance"
+    said = [f"{week_part(row)} (half within {span(row[middle])})" for row in (first, last)]
+    alone = side == "person" and "owner_asks" not in data
+    who = ("You answer" if owner_count(data) == 1 else "Owners answer") if side == "owner" else "Others answer"
+    return f"{'People answer' if alone else who} soonest what is written {said[0]}, latest {said[1]}{chance}."
 
 
 def _sides(data: pd.DataFrame) -> list[tuple[str, Any]]:
