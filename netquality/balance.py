@@ -148,7 +148,8 @@ def lorenz_curve(network: Network) -> pd.DataFrame:
     code = curve["code"].to_numpy()
     shares = {
         "ties_share": _over(curve["rank"].to_numpy(float), ties.sizes[code]),
-        "depth_share": _over(curve.groupby("code")["depth"].cumsum().to_numpy(), ties.total[code]),
+        # A running sum may end a hair above the total.
+        "depth_share": np.minimum(_over(curve.groupby("code")["depth"].cumsum().to_numpy(), ties.total[code]), 1.0),
     }
     index = pd.MultiIndex.from_arrays([ties.owners.take(code), curve["rank"]], names=["owner", "rank"])
     return pd.DataFrame(shares, index=index)

@@ -78,12 +78,13 @@ def revivals(network: Network, *, silent_days: int = DORMANT_DAYS) -> pd.DataFra
 
     A tie that had held a discussion (rung 4) and then was silent for more than `silent_days` is woken by the next word;
     a meeting wakes it from both sides. Where the owner wrote first, it worked if the other answered within 90 days;
-    tries that are younger and unanswered are pending.
+    younger tries are pending, answered or not: of those only the quick
+    answers are known.
 
     Returns
     -------
     DataFrame
-        Index ``owner``. ``tried_count`` (old enough to tell, or answered), ``answered_count``, ``rate, rate_low,
+        Index ``owner``. ``tried_count`` (old enough to tell), ``answered_count`` of these, ``rate, rate_low,
         rate_high`` (95 % Wilson; NaN without tries), ``pending_count``, ``woken_by_others_count``, ``met_count``.
 
     References
@@ -100,12 +101,12 @@ def revivals(network: Network, *, silent_days: int = DORMANT_DAYS) -> pd.DataFra
     slept = contact["at"] - before > silent_days * DAY_US
     wakes = contact[slept & talked.groupby(contact["tie"]).shift(fill_value=False)].reset_index(drop=True)
     answered = _answered(wakes, words)
-    mature = answered | (network.as_of.value // 1000 - wakes["at"] >= ANSWER_DAYS * DAY_US)
+    mature = network.as_of.value // 1000 - wakes["at"] >= ANSWER_DAYS * DAY_US
     tried = wakes["sent"] & ~wakes["met"]
     flags = pd.DataFrame(
         {
             "tried_count": tried & mature,
-            "answered_count": tried & answered,
+            "answered_count": tried & mature & answered,
             "pending_count": tried & ~mature,
             "woken_by_others_count": ~wakes["sent"] & ~wakes["met"],
             "met_count": wakes["met"],

@@ -60,6 +60,10 @@ def test_who_never_conversed_cannot_be_woken():
 def test_a_young_try_is_pending_and_others_may_wake_too():
     young = revivals(network(log(*TALK, ("2022-06-01", ME, "ann")), as_of="2022-07-01")).iloc[0]
     assert (young["tried_count"], young["pending_count"]) == (0, 1)
+    # A quick answer to a young try is no success yet: the slow ones to others of its age are still to come.
+    answered = [("2022-06-01", ME, "ann"), ("2022-06-02", "ann", ME)]
+    quick = revivals(network(log(*TALK, *answered), as_of="2022-07-01")).iloc[0]
+    assert (quick["tried_count"], quick["answered_count"], quick["pending_count"]) == (0, 0, 1)
     theirs = revivals(network(log(*TALK, ("2022-06-01", "ann", ME)), as_of="2023-01-01")).iloc[0]
     assert (theirs["tried_count"], theirs["woken_by_others_count"]) == (0, 1)
     met = revivals(network(log(*TALK), log(("2022-06-01", ME, "ann"), mode="met"), as_of="2023-01-01")).iloc[0]
