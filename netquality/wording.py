@@ -96,6 +96,17 @@ def of_hundred(low: Any, high: Any) -> str:
     return f"{small} to {large} {'fewer' if few < 0 else 'more'} of a hundred"
 
 
+def minus(said: str) -> str:
+    """Return numbers in a text with a minus sign instead of a hyphen.
+
+    Examples
+    --------
+    >>> minus(f"{-0.5:+.2f} to {0.25:+.2f}")
+    '−0.50 to +0.25'
+    """
+    return said.replace("-", "−")
+
+
 def day(when: Any) -> str:
     """Return a date as it is said; missing is a dash.
 

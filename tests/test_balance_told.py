@@ -75,7 +75,8 @@ def test_without_messages_the_reason_is_given(figure: str) -> None:
 
 
 def test_circles_and_layers() -> None:
-    assert answers.circles(equal()).iloc[0].tolist() == ["the deepest 5", "42\xa0%"]
+    assert answers.circles(equal()).to_numpy().tolist() == [["the deepest 5", "42\xa0%"]], "twelve have no fifteen"
+    assert "5 people at most" in answers.circles(equal(5)).attrs["why"]
     assert answers.layers(equal())["layers?"].tolist() == ["too few to tell"]
     assert answers.layers(network(connected="ann")).empty
 

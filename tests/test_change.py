@@ -235,10 +235,38 @@ def test_many_owners_are_told_by_the_median_owner():
     assert known.tolist()[1:] == ["0", "1", "6", "5", "0"]
 
 
+def test_what_fell_is_told_with_a_minus_sign_and_adds_up():
+    words = [(f"2020-12-{day:02}", *pair) for day in (1, 2, 3) for pair in ((ME, "ann"), ("ann", ME))]
+    once = [(f"2020-02-{day:02}", *pair) for day, who in ((3, "bob"), (4, "cy")) for pair in ((ME, who), (who, ME))]
+    old, new = (
+        _export(*TALK, *once, *rows, connected="ann bob cy", as_of=moment)
+        for rows, moment in (((), EARLIER), (words, LATER))
+    )
+    told = answers.headline_changes(new, old).set_index("measure")
+    fell = told.loc["effective number of relationships"]
+    assert fell["change"].startswith("−")
+    assert fell["between"].startswith("−")
+    assert not told[["change", "between"]].apply(lambda cells: cells.str.contains("-", regex=False)).any(axis=None)
+    then, now = map(float, fell.iloc[:2])
+    assert now - then == pytest.approx(float(fell["change"].replace("−", "-")), abs=0.11)
+    assert (told.iloc[:, :2] != "–").any(axis=1).all(), "a row of dashes tells nothing"
+
+
+def test_without_messages_nothing_is_said_to_have_stayed_the_same():
+    silent = _export(connected="ann bob", dates=["2019-01-01", "2020-12-01"])
+    for told in (answers.headline_changes(silent), answers.changed(silent)):
+        assert told.attrs["why"] == plotdata.NO_WORDS
+
+
+def test_where_neither_has_a_list_none_is_said_to_lack_it_alone():
+    old, new = (network(log(*TALK), as_of=moment) for moment in (EARLIER, LATER))
+    assert comparability(old, new).at["connections", "reason"] == "neither export has a list of connections"
+
+
 def test_before_the_first_date_there_is_nothing_to_compare_with():
     young = network(log(*TALK), as_of=LATER)
     before = young.at("2019-01-01")
-    for told in (answers.headline_changes(young, before), answers.changed(young, before)):
+    for told in (each(young, before) for each in (answers.headline_changes, answers.changed, answers.comparable)):
         assert told.attrs["why"] == plotdata.NOTHING_BEFORE
     assert plotdata.changes(young, before).attrs["why"] == plotdata.NOTHING_BEFORE
 

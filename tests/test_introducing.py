@@ -156,6 +156,8 @@ def test_brokers_and_requests() -> None:
     net = network(*mine(4, 2), introductions=asked.assign(outcome=["met", "not_made"]), as_of="2025-01-01")
     (row,) = answers.brokers(net).to_dict("records")
     assert (row["who"], row["introductions"], row["both wrote"], row["stayed"]) == ("you", "5", "3 of 5", "0 of 4")
+    young = answers.brokers(network(*mine(1, 0), as_of="2024-01-10"))
+    assert "0 of 0" not in young.to_numpy().ravel()
     (row,) = answers.requests(net).to_dict("records")
     assert list(row.values()) == ["x", "2", "1", "0"]
     assert "person 1" in answers.requests(net, names=False)["who asked"].tolist()

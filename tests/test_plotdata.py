@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from netquality import plotdata
+from netquality import plotdata, tables
 from tests.small import ME, log, network
+from tests.test_words import a_list
 
 ANN_ANSWERS = (("2024-01-01", ME, "ann"), ("2024-01-02", "ann", ME))
 BOB_IS_SILENT = (("2024-03-01", ME, "bob"),)
@@ -46,6 +47,13 @@ def test_the_ladder_counts_the_list_and_the_strangers_apart(few):
 def test_without_a_list_the_ladder_counts_everybody():
     data = plotdata.ladder_counts(network(log(*ANN_ANSWERS, *BOB_IS_SILENT)))
     assert data.loc[data["count"] > 0, ["rung_name", "count"]].to_numpy().tolist() == [["one_way", 1], ["exchanged", 1]]
+
+
+def test_without_a_list_nobody_is_off_it(few):
+    data = plotdata.ladder_counts(network(log(*ANN_ANSWERS)))
+    assert data["not_listed_count"].isna().all()
+    assert "not on the list" not in tables.ladder(data)
+    assert tables.ladder(plotdata.ladder_counts(few))["not on the list"].tolist().count("1") == 1
 
 
 def test_a_longer_wait_for_answers_makes_more_people_known():
@@ -174,8 +182,22 @@ def test_a_list_without_messages_shows_its_length_and_nothing_about_knowing():
     silent = network(connections=lists, as_of="2024-06-01")
     assert plotdata.badge_parts(silent).to_numpy().tolist() == [["on the list", 0, 2]]
     assert np.isnan(plotdata.connections_over_time(silent)["known"]).all()
-    for table in (plotdata.ladder_counts, plotdata.depth_concentration, plotdata.vanity_by_rung):
+    for table in (plotdata.ladder_counts, plotdata.vanity_by_rung):
         assert table(silent).attrs["why"] == plotdata.NO_WORDS
+
+
+@pytest.mark.parametrize(
+    ("net", "figures"),
+    [
+        (network(log(*ANN_ANSWERS)), ("badge_parts", "stretches", "vetting_waits")),
+        (a_list(600, 0), ("ladder_counts", "stretches", "vetting_waits", "depth_concentration")),
+    ],
+    ids=["no list", "no messages"],
+)
+def test_the_front_page_never_gives_one_reason_twice(net, figures):
+    reasons = [getattr(plotdata, figure)(net).attrs["why"] for figure in figures]
+    assert all(reasons)
+    assert len(set(reasons)) == len(reasons)
 
 
 def test_nothing_hangs_on_the_order_of_rows(few):

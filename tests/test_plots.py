@@ -58,12 +58,28 @@ def everything(connections, known, start="2016-01-01"):
     )
 
 
+def young():
+    """Three people on a list of nine months, and words with each of them."""
+    when = ["2025-10-31", "2026-02-01", "2026-05-15"]
+    rows = [(f"{day}T{at:02}:00", *pair) for day, who in zip(when, "abc", strict=True)
+            for at, pair in ((8, (ME, who)), (9, (who, ME)))]  # fmt: skip
+    periods = {"first_at": ["2025-10-14", "2025-10-31"], "last_at": ["2026-06-25", "2026-05-15"]}
+    matched = {"matched_by_url": 0, "matched_by_name": 0, "ambiguous": 0, "unmatched": 0}
+    kinds = pd.DataFrame({"file": ["a", "b"], "kind": ["x.messages", "x.connections"], **periods, **matched})
+    return network(
+        log(*rows),
+        connections=pd.DataFrame({"owner": ME, "person": list("abc"), "connected_at": when}),
+        intake=kinds.assign(rows_read=13, rows_kept=13),
+        as_of="2026-06-25",
+    )
+
+
 SIZES = {"small": (12, 4), "badge": (540, 500), "large": (12_000, 900, "1990-01-01")}
 
 
 @functools.cache
 def sized(size):
-    return everything(*SIZES[size])
+    return everything(*SIZES[size]) if size in SIZES else young()
 
 
 @pytest.fixture(autouse=True)
@@ -76,7 +92,7 @@ def test_every_table_has_its_figure():
     assert {name.removeprefix("plot_") for name in vars(plots) if name.startswith("plot_")} == set(FIGURES)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, "young"])
 @pytest.mark.parametrize("name", FIGURES)
 def test_nothing_is_cut_off_or_in_the_way(name, size):
     ax = drawn(name, sized(size))
@@ -149,6 +165,19 @@ def test_contact_has_two_bars_a_year_and_one_in_a_pool():
     assert len(drawn("contact", sized("small")).patches) == 2 * 4
     pool = network(log(("2024-01-01", "a", "b"), ("2025-01-02", "b", "a")), owners=["a", "b"])
     assert len(drawn("contact", pool).patches) == 2
+
+
+def test_a_quarter_of_a_young_tie_does_not_fill_the_figure():
+    ax = drawn("tie_history", young())
+    (days,) = (each for each in ax.get_figure(root=True).axes if each is not ax)
+    first, last = ax.get_xlim()
+    assert last - first > 365
+    assert all(first <= bar.get_x() + min(bar.get_width(), 0) and abs(bar.get_width()) < 90 for bar in days.patches)
+
+
+def test_up_to_five_ties_are_each_marked():
+    ax = drawn("concentration", young())
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
 
 
 def test_figures_can_be_put_beside_each_other():

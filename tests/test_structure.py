@@ -350,13 +350,40 @@ def test_strength_and_overlap_are_ranked_as_in_scipy() -> None:
     assert more["ties"].tolist() == [made.number_of_edges() + 9, made.number_of_edges()]
 
 
-def test_ranks_count_each_value_as_often_as_it_was_drawn() -> None:
-    one, other = np.array([3, 1, 1, 2, 0]), np.array([2, 2, 0, 1, 1])
-    weight = np.array([2.0, 0, 1, 3, 1])
-    repeated = np.repeat(np.arange(5), weight.astype(int))
-    ranks = [strength._ranks(side, weight) for side in (one, other)]
-    expected = spearmanr(one[repeated], other[repeated]).statistic
-    assert strength._correlation(*ranks, weight) == pytest.approx(expected)
+def test_the_pull_of_a_tie_is_how_far_the_correlation_moves_with_its_weight() -> None:
+    random = np.random.default_rng(1)
+    one = np.repeat(np.arange(6), 5)
+    other = np.clip(one + random.integers(-3, 4, 30), 0, None)
+    correlation, pull = strength._pulled(one, other)
+    assert correlation == pytest.approx(spearmanr(one, other).statistic)
+    # Each tie a thousand times, but one of them once more.
+    many = 1000
+    moved = [
+        spearmanr(*(np.append(np.repeat(side, many), side[tie]) for side in (one, other))).statistic - correlation
+        for tie in range(30)
+    ]
+    assert np.array(moved) * many * 30 == pytest.approx(pull, abs=0.01)
+
+
+def test_the_error_counts_ties_that_share_a_person_together() -> None:
+    pull = np.array([1.0, 1.0, -1.0, -1.0])
+    # Two stars: the ties of each pull together.
+    assert strength._error(pull, np.array([0, 0, 1, 1]), np.array([2, 3, 4, 5])) == pytest.approx(np.sqrt(8) / 4)
+    # Four pairs of strangers: as of independent ties.
+    assert strength._error(pull, np.arange(4), np.arange(4, 8)) == pytest.approx(np.sqrt(4) / 4)
+
+
+def test_the_interval_of_strength_and_overlap_is_not_too_wide() -> None:
+    """Where nothing is planted, 1 in 20 intervals leaves out 0; drawing people with replacement, 1 in 200 did."""
+    random = np.random.default_rng(7)
+    low, high = np.triu_indices(25, 1)
+    missed, worlds = 0, 400
+    for _ in range(worlds):
+        tied = random.random(len(low)) < 0.4
+        sides = (random.random(tied.sum()) for _ in range(2))
+        *_, lowest, highest = strength._correlated(low[tied], high[tied], *sides)
+        missed += not lowest <= 0 <= highest
+    assert 0.02 <= missed / worlds <= 0.08
 
 
 def test_the_interval_knows_that_ties_of_one_person_are_not_independent() -> None:

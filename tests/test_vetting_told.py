@@ -9,7 +9,7 @@ import pytest
 
 import netquality as nq
 from netquality import answers, plotdata, plots, tables, words
-from netquality.plotdata.common import NO_LIST, NO_WORDS
+from netquality.plotdata.vetting import NO_CONNECTING, NO_WORDS_BEFORE
 from tests.small import ME, log, network
 from tests.test_triaging import NOW, WAITS, workmates
 from tests.test_vetted import grown
@@ -74,8 +74,8 @@ def test_a_small_cohort_has_no_percentages() -> None:
 @pytest.mark.parametrize(
     ("net", "why"),
     [
-        (network(log(("2024-01-01", ME, "ann"))), {"vetting_waits": NO_LIST}),
-        (network(connections=listed(ann="2024-01-01")), {"vetting_waits": NO_WORDS}),
+        (network(log(("2024-01-01", ME, "ann"))), {"vetting_waits": NO_CONNECTING}),
+        (network(connections=listed(ann="2024-01-01")), {"vetting_waits": NO_WORDS_BEFORE}),
         (network(log(("2024-01-01", ME, "ann")), connected="ann"), {"vetting_waits": plotdata.NO_DATED}),
     ],
 )

@@ -62,9 +62,15 @@ def test_the_badge_turns_at_500(people, known, shown):
     assert words.badge(plotdata.badge_parts(a_list(people, known))) == shown
 
 
+def test_a_short_list_has_no_share_in_its_title():
+    short, long = (words.vanity_title(plotdata.vanity_by_rung(a_list(people, 1))) for people in (9, 10))
+    assert short == "9 connections: too few to tell what share is only a number"
+    assert long.startswith("90")
+
+
 def test_the_badge_hides_from_501_on():
     titles = [words.badge_title(plotdata.badge_parts(a_list(people, 1))) for people in (500, 501)]
-    assert titles == ["The badge shows the whole number: 500", "“500+” hides 1 connection"]
+    assert titles == ["The profile shows the whole number: 500", "“500+” hides 1 connection"]
 
 
 def test_without_messages_the_badge_still_hides_but_nobody_is_called_unknown():

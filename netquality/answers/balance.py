@@ -22,14 +22,15 @@ VERDICT_WORDS: Final = {
 
 
 def circles(network: Network) -> pd.DataFrame:
-    """Return what the deepest 5, 15, 50 and 150 ties hold of all depth; several owners: medians."""
+    """Return what the deepest 5, 15, 50 and 150 ties hold of all depth, if there are more; several owners: medians."""
     shares = top_shares(network).median(numeric_only=True)
     rows = (
         (f"the deepest {count(circle)}", percent(shares[f"top_{circle}_share"]))
         for circle in CIRCLES
-        if not pd.isna(shares[f"top_{circle}_share"])
+        if shares[f"top_{circle}_share"] < 1
     )
-    return table(("ties", "hold of all depth"), rows, why=NO_CONTACT)
+    few = f"There was contact with {CIRCLES[0]} people at most: too few for circles."
+    return table(("ties", "hold of all depth"), rows, why=NO_CONTACT if shares.isna().all() else few)
 
 
 def layers(network: Network) -> pd.DataFrame:

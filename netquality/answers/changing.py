@@ -16,7 +16,7 @@ from netquality.plotdata import NO_WORDS
 from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_BEFORE, NOTHING_CHANGED
 from netquality.tables import table
 from netquality.uncertainty import rate_table
-from netquality.wording import FEW, MISSING, between, count, day, people, percent, things
+from netquality.wording import FEW, MISSING, between, count, day, minus, people, percent, things
 
 _MEASURES = {
     "vanity_ratio": "share of the list that is only a number",
@@ -36,7 +36,7 @@ def headline_changes(network: Network, earlier: Network | None = None) -> pd.Dat
     when = day(before.as_of), day(network.as_of)
     if is_blank(before):
         return table(("measure", *when, "change", "between"), (), why=NOTHING_BEFORE)
-    found = metric_changes(before, network).reset_index()
+    found = metric_changes(before, network).reset_index().dropna(subset=["before", "now"], how="all")
     if found["owner"].nunique() > _OWNERS:
         return _median_changes(found, when)
     rows = (
@@ -49,7 +49,7 @@ def headline_changes(network: Network, earlier: Network | None = None) -> pd.Dat
         )
         for row in found.itertuples()
     )
-    told = table(("measure", *when, "change", "between"), rows)
+    told = table(("measure", *when, "change", "between"), rows, why=_nothing_else(network))
     if len(network.owners) > 1:
         told.insert(0, "owner", people(network, found["owner"]))
     return told
@@ -83,7 +83,7 @@ def changed(network: Network, earlier: Network | None = None, *, top: int = 20, 
     found = found.assign(moved=(found["depth_now"] - found["depth_before"].fillna(0)).abs())
     found = once(network, found.sort_values("moved", ascending=False, kind="stable")).head(top)
     columns = ("what happened", "rung then", "rung now", "depth then", "depth now")
-    return of_ties(network, found, columns, _change, names=names, why=NOTHING_CHANGED)
+    return of_ties(network, found, columns, _change, names=names, why=_nothing_else(network))
 
 
 def _change(row: Any) -> tuple[str, ...]:
@@ -96,6 +96,9 @@ def _change(row: Any) -> tuple[str, ...]:
 def comparable(network: Network, earlier: Network | None = None) -> pd.DataFrame:
     """Return whether the two exports can be compared, a row a kind of evidence."""
     before = year_before(network) if earlier is None else earlier
+    columns = ("evidence", "in the earlier export", "in the later, of the same time", "complete", "note")
+    if is_blank(before):
+        return table(columns, (), why=NOTHING_BEFORE)
     rows = (
         (
             str(evidence).replace("_", " "),
@@ -106,7 +109,7 @@ def comparable(network: Network, earlier: Network | None = None) -> pd.DataFrame
         )
         for evidence, row in comparability(before, network).iterrows()
     )
-    return table(("evidence", "in the earlier export", "in the later, of the same time", "complete", "note"), rows)
+    return table(columns, rows)
 
 
 def dormant(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame:
@@ -174,18 +177,27 @@ def owed(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame
     )
 
 
+def _nothing_else(network: Network) -> str:
+    return NOTHING_CHANGED if records_words(network) else NO_WORDS
+
+
 def _value(measure: str, number: float) -> str:
     if math.isnan(number):
         return MISSING
-    return percent(number) if measure.endswith(("ratio", "share")) else f"{number:,.0f}"
+    return percent(number) if measure.endswith(("ratio", "share")) else f"{number:,.{_digits(measure)}f}"
+
+
+def _digits(measure: str) -> int:
+    """An effective number is no whole one: rounded, what it was and how it moved would not add up."""
+    return 1 if measure == "effective_number" else 0
 
 
 def _signed(measure: str, number: float) -> str:
     if math.isnan(number):
         return MISSING
     if measure.endswith(("ratio", "share")):
-        return f"{100 * number:+.1f} points"
-    return f"{number:+,.0f}"
+        return minus(f"{100 * number:+.1f} points")
+    return minus(f"{number:+,.{_digits(measure)}f}")
 
 
 def _moved(measure: str, low: float, high: float) -> str:

@@ -11,7 +11,7 @@ from netquality.network import Network
 from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_counts, vetting_waits
 from netquality.tables import table
 from netquality.vanity import BADGE, vanity_ratio
-from netquality.wording import FEW, MISSING, between, count, percent, things
+from netquality.wording import FEW, MISSING, between, count, minus, percent, things
 
 
 def headline(network: Network) -> pd.DataFrame:
@@ -63,8 +63,11 @@ def _asking_answer(network: Network) -> tuple[str, str]:
         return MISSING, str(data.attrs["why"])
     effect = data.attrs["effect"]
     if min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW:
-        return "too few to tell", f"{things(effect['vetted_count'], 'connection')} began with a discussion"
-    low, high = (f"{100 * effect[f'adjusted_{end}']:+.0f}".replace("-", "−") for end in ("low", "high"))
+        return (
+            "too few to tell",
+            f"{things(effect['vetted_count'], 'connection')} at least a year old began with a discussion",
+        )
+    low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
     shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
     return shares, f"exchange words within a year: {low} to {high} points within the same year of connecting"
 

@@ -105,11 +105,11 @@ def brokers(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFr
         (
             who,
             count(row.made_count),
-            f"{count(row.reached_count)} of {count(row.eligible_count)}" if row.eligible_count else MISSING,
+            _of(row.reached_count, row.eligible_count),
             percent(row.success_rate),
             between(row.success_rate_low, row.success_rate_high) or MISSING,
-            f"{count(row.sustained_count)} of {count(row.sustained_count + row.brief_count)}",
-            f"{count(row.repaid_count)} of {count(row.introducer_count)}" if row.introducer_count else MISSING,
+            _of(row.sustained_count, row.sustained_count + row.brief_count),
+            _of(row.repaid_count, row.introducer_count),
         )
         for who, row in zip(people(network, found.index, names=names), found.itertuples(), strict=True)
     )
@@ -171,6 +171,10 @@ def company_doors(network: Network, *, top: int = 10, names: bool = True) -> pd.
         columns, rows, why="The people in this export have no companies, or nobody is known well enough to ask."
     )
     return told.drop(columns="owner") if len(network.owners) == 1 else told
+
+
+def _of(some: int, total: int) -> str:
+    return f"{count(some)} of {count(total)}" if total else MISSING
 
 
 def _company(works: pd.Series, person: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from netquality.network import Network
 from netquality.structure import ROLES, brokerage, centralities, communities, mixing, structural_holes, why_not
 from netquality.tables import table
-from netquality.wording import FEW, MISSING, count, people, percent
+from netquality.wording import FEW, MISSING, count, minus, people, percent
 
 _KINDS: Final = {
     "company": "people of one company",
@@ -95,8 +95,8 @@ def _said(network: Network) -> str:
 
 
 def _number(value: float, ties: int) -> str:
-    return MISSING if pd.isna(value) else "too few to tell" if ties < FEW else f"{value:.2f}".replace("-", "−")
+    return MISSING if pd.isna(value) else "too few to tell" if ties < FEW else minus(f"{value:.2f}")
 
 
 def _range(low: float, high: float, ties: int) -> str:
-    return MISSING if pd.isna(low) or ties < FEW else f"{low:.2f} to {high:.2f}".replace("-", "−")
+    return MISSING if pd.isna(low) or ties < FEW else minus(f"{low:.2f} to {high:.2f}")

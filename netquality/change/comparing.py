@@ -144,7 +144,8 @@ def _compare_lists(earlier: Network, later: Network) -> tuple[str, int, int, flo
     was, is_now = len(earlier.connections), len(later.connections)
     kept = earlier.connections["person"].dropna().isin(set(later.connections["person"].dropna()))
     share = float(kept.mean()) if len(kept) else float("nan")
-    reason = "" if was and is_now else f"the {'later' if was else 'earlier'} export has no list of connections"
+    lacks = "neither export has a" if not was + is_now else f"the {'later' if was else 'earlier'} export has no"
+    reason = "" if was and is_now else f"{lacks} list of connections"
     if not reason and share < 1 - LOST_SHARE and int((~kept).sum()) > _FEW_LOST:
         reason = "the later list lacks more than half of the earlier one's people: it was cut or asked for otherwise"
     return "connections", was, is_now, share, not reason, reason

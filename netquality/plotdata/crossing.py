@@ -12,7 +12,7 @@ from netquality.depth import records_words
 from netquality.exposure import JUDGED_DAYS
 from netquality.marginal import STRETCHES, WINDOW, marginal_quality, quality_by_stretch, quality_limit
 from netquality.network import Network
-from netquality.plotdata.common import NO_LIST, NO_WORDS, told
+from netquality.plotdata.common import told
 from netquality.plotdata.depth import POINTS
 from netquality.plotdata.fivehundred import NO_DATES
 from netquality.schema import TEXT
@@ -20,6 +20,8 @@ from netquality.uncertainty import difference, rate_table
 from netquality.vanity import BADGE
 from netquality.wording import FEW, things
 
+NO_ORDER: Final = "Without a list of connections, there is no telling who came before the 500th and who behind it."
+NO_WORDS_SINCE: Final = "Without messages, there is no telling which of the connections you got to know."
 _COUNTS: Final = ["connections", "judged", "known"]
 
 
@@ -108,7 +110,7 @@ def _thinned(windows: pd.DataFrame) -> pd.DataFrame:
 def _why_none(network: Network, *what: str, crossed: bool = True) -> str:
     short = _why_short(network, *what)
     if short or not records_words(network):
-        return short or NO_WORDS
+        return short or NO_WORDS_SINCE
     if not crossed:
         dated = things(_longest(network), "connection")
         behind = f"fewer than {FEW} of them behind the {BADGE}th and on the list for {JUDGED_DAYS} days"
@@ -118,7 +120,7 @@ def _why_none(network: Network, *what: str, crossed: bool = True) -> str:
 
 def _why_short(network: Network, what: str = "whether later ones are worth less") -> str:
     if network.connections.empty:
-        return NO_LIST
+        return NO_ORDER
     if network.connections["connected_at"].isna().all():
         return NO_DATES
     if _longest(network) < WINDOW:

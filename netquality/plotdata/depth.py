@@ -21,6 +21,7 @@ LAYERS: Final = (5, 15, 50, 150)
 
 #: A curve needs no more points than this to look as it is.
 POINTS: Final = 120
+NO_DEPTH: Final = "Without messages, no tie has a depth: there is no telling among whom attention is spread."
 NOBODY: Final = "This export names nobody one could have exchanged words with."
 
 
@@ -31,8 +32,8 @@ def ladder_counts(network: Network) -> pd.DataFrame:
     -------
     DataFrame
         A row a rung, lowest first. ``rung, rung_name, known, count, share`` (of those counted), ``not_listed_count``
-        (people dealt with who are not on the list). Members who left the platform are counted on rung 0. Several
-        owners: sums.
+        (people dealt with who are not on the list; missing without a list). Members who left the platform are counted
+        on rung 0. Several owners: sums.
 
     Examples
     --------
@@ -53,7 +54,9 @@ def ladder_counts(network: Network) -> pd.DataFrame:
             "known": np.arange(len(RUNGS)) >= KNOWN_RUNG,
             "count": rungs,
             "share": rungs / total if total else np.nan,
-            "not_listed_count": others,
+            "not_listed_count": pd.Series(
+                others if len(network.connections) else pd.NA, index=range(len(RUNGS)), dtype="Int64"
+            ),
         }
     )
     return told(table, network, _why_no_depth(network, total))
@@ -109,7 +112,7 @@ def depth_concentration(network: Network) -> pd.DataFrame:
     # The median owner has fewer ties than the largest one: the curve ends where it is complete.
     table = table[~table["depth_share"].shift(fill_value=0.0).ge(1)].reset_index(drop=True)
     table["layer"] = table["people"].isin([*LAYERS, *table["people"].tail(1)])
-    return told(table, network, NO_WORDS if not records_words(network) else "" if most else NO_CONTACT)
+    return told(table, network, NO_DEPTH if not records_words(network) else "" if most else NO_CONTACT)
 
 
 @memo

@@ -14,6 +14,7 @@ from netquality.plotdata.common import NO_LIST, NO_WORDS, told
 from netquality.schema import TEXT, TIME
 from netquality.vanity import vanity_curve, vanity_ratio
 
+NO_NUMBER: Final = "Without a list of connections, how many there are and what “500+” hides is not on record."
 NO_DATES: Final = "This export does not say when connections were made."
 
 
@@ -52,7 +53,7 @@ def badge_parts(network: Network) -> pd.DataFrame:
         [("known", 0.0, known), ("only a number", known, listed)] if known == known else [("on the list", 0.0, listed)]
     )
     parts = pd.DataFrame(rows, columns=["part", "start", "end"]).astype({"part": TEXT})
-    return told(parts, network, NO_LIST if network.connections.empty else "")
+    return told(parts, network, NO_NUMBER if network.connections.empty else "")
 
 
 @memo

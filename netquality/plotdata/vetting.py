@@ -9,13 +9,17 @@ import pandas as pd
 
 from netquality.depth import records_words
 from netquality.network import Network
-from netquality.plotdata.common import NO_LIST, NO_WORDS, told
+from netquality.plotdata.common import told
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, reached_by
 from netquality.vetted import MEASURES, vetted_ties, vetting_effect
 from netquality.vetting import invitation_acceptance, invitation_coverage, vetting_funnel
 
 NO_INVITATIONS: Final = "This export holds no invitations."
+NO_CONNECTING: Final = (
+    "Without a list of connections, it is not on record when two connected, and so what they wrote before."
+)
+NO_WORDS_BEFORE: Final = "Without messages, there is no telling who talked with you before connecting, or after."
 NO_DATED: Final = (
     "No connection of this export has a date since its messages begin: what came before it cannot be told."
 )
@@ -90,8 +94,8 @@ def _curve(ties: pd.DataFrame, vetted: bool) -> pd.DataFrame:
 
 def _why_no_ties(network: Network, found: int) -> str:
     if network.connections.empty:
-        return NO_LIST
-    return NO_WORDS if not records_words(network) else "" if found else NO_DATED
+        return NO_CONNECTING
+    return NO_WORDS_BEFORE if not records_words(network) else "" if found else NO_DATED
 
 
 def _covered(network: Network) -> bool:

@@ -18,6 +18,7 @@ from netquality.words.common import noun
 #: Of more ties than this, those close to each other make one dot; the cells of the grid across and up.
 _CROWD: Final = 400
 _GRID: Final = {"silent_years": 48, "peak_depth": 24}
+_YEAR: Final = pd.Timedelta(days=365)
 _COLOURS = {"gained": KNOWN, "deepened": KNOWN, "revived": KNOWN, "renamed": OTHER, "lost": LINE, "faded": LINE}
 
 
@@ -93,6 +94,8 @@ def _calendar(data: pd.DataFrame, ax: Axes) -> None:
 def _history(data: pd.DataFrame, ax: Axes) -> None:
     when = data["at"].dt.tz_localize(None)
     days = ax.twinx()
+    # Of a young tie, a bar of a quarter is not to fill the page.
+    ax.set_xlim(min(when.min() - pd.Timedelta(days=90), when.max() - _YEAR), when.max() + pd.Timedelta(days=30))
     days.bar(when, data["sent_days"], width=-70, align="edge", color=OTHER)
     days.bar(when, -data["received_days"], width=-70, align="edge", color="#E6C27A")
     most = max(data["sent_days"].max(), data["received_days"].max(), 1)

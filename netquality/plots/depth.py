@@ -60,7 +60,8 @@ def _concentration(data: pd.DataFrame, ax: Axes) -> None:
         said = percent(row.depth_share)
         ax.annotate(said, (row.people, row.depth_share), place, textcoords="offset points", ha=side)
     ax.set_xscale("log")
-    ticks = [people for people in (1, 2, 5, 15, 50, 150, 500, 2000, 10_000) if people <= most]
+    marked = (1, 2, 5, 15, 50, 150, 500, 2000, 10_000) if most > 5 else (1, 2, 3, 4, 5)
+    ticks = [people for people in marked if people <= most]
     ax.set_xticks(ticks, [count(people) for people in ticks])
     ax.minorticks_off()
     ax.set_xlim(0.9, max(most, 2) * 1.25)

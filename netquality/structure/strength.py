@@ -7,7 +7,6 @@ import pandas as pd
 
 from netquality.depth import KNOWN_RUNG
 from netquality.network import Network, memo
-from netquality.structure.between import by_person
 from netquality.structure.graph import Ints
 from netquality.structure.per_tie import overlap
 from netquality.structure.visible import visible_graph, visible_ties
@@ -25,12 +24,15 @@ def strength_overlap(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.Da
     -------
     DataFrame
         Index among: ``all ties`` (silent ones have depth 0) and ``with contact``. ``people, ties`` (with an overlap),
-        ``correlation`` in [-1, 1] with a 95 % interval by a bootstrap over people. NaN where structure or messages are
-        not recorded, or one of the two is the same for all.
+        ``correlation`` in [-1, 1] with a 95 % interval. NaN where structure or messages are not recorded, or one of the
+        two is the same for all.
 
     References
     ----------
-    Granovetter (1973), Onnela et al. (2007); see `tie_structure`. The interval: see `by_person`.
+    Granovetter (1973), Onnela et al. (2007); see `tie_structure`. The interval allows for ties that share a person:
+    Fafchamps, M., Gubert, F. (2007). The formation of risk sharing networks. J. Development Economics 83, 326-350, on
+    the influence function of the rank correlation and Fisher's scale. It held what was planted in 93 to 95 of a hundred
+    networks of 60 people (`benchmarks/overlap_planted.py`).
 
     Examples
     --------
@@ -56,30 +58,53 @@ def strength_overlap(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.Da
 
 
 def _correlated(low: Ints, high: Ints, depth: Floats, shared: Floats) -> tuple[int, int, float, float, float]:
-    people = np.unique([low, high])
-    if not len(people):
-        return 0, 0, float("nan"), float("nan"), float("nan")
-    one, other = np.searchsorted(people, low), np.searchsorted(people, high)
+    people, ends = np.unique([low, high], return_inverse=True)
     places = [np.unique(axis, return_inverse=True)[1] for axis in (depth, shared)]
-
-    def spearman(weight: Floats) -> tuple[float]:
-        return (_correlation(_ranks(places[0], weight), _ranks(places[1], weight), weight),)
-
-    lowest, highest = by_person(spearman, len(people), one, other)
-    return len(people), len(depth), spearman(np.ones(len(depth)))[0], float(lowest[0]), float(highest[0])
-
-
-def _ranks(place: Ints, weight: Floats) -> Floats:
-    """The mean rank of each value, where each counts as often as its weight says."""
-    counts = np.bincount(place, weight)
-    return (np.cumsum(counts) - counts / 2)[place]
+    if not all(place.any() for place in places):
+        return len(people), len(depth), float("nan"), float("nan"), float("nan")
+    correlation, pull = _pulled(*places)
+    bounds = _fisher(correlation, _error(pull, *ends.reshape(2, -1)))
+    return len(people), len(depth), correlation, *bounds
 
 
-def _correlation(one: Floats, other: Floats, weight: Floats) -> float:
-    # Sums and not dot products: for those, BLAS starts threads that cost more than they do, thousands of times.
-    total = weight.sum()
-    if not total:
-        return float("nan")
-    one, other = one - (weight * one).sum() / total, other - (weight * other).sum() / total
-    spread = (weight * one**2).sum() * (weight * other**2).sum()
-    return float((weight * one * other).sum() / np.sqrt(spread)) if spread > 1e-9 else float("nan")
+def _pulled(one: Ints, other: Ints) -> tuple[float, Floats]:
+    """Spearman's correlation of numbered values, and its influence function: how far each tie pulls at it."""
+    (a, a_spread), (b, b_spread) = _standard(one), _standard(other)
+    correlation = float((a * b).mean())
+    # As of any correlation; then of ranks, which each tie shifts for all that stand above it.
+    pull = a * b - correlation * (a**2 + b**2) / 2
+    pull += _above(one, b - correlation * a) / a_spread + _above(other, a - correlation * b) / b_spread
+    return correlation, pull - pull.mean()
+
+
+def _standard(place: Ints) -> tuple[Floats, float]:
+    """Mean ranks in [0, 1], as deviations from their mean in units of their spread, and that spread."""
+    counts = np.bincount(place)
+    rank = ((np.cumsum(counts) - counts / 2) / len(place))[place]
+    return (rank - rank.mean()) / rank.std(), float(rank.std())
+
+
+def _above(place: Ints, value: Floats) -> Floats:
+    """The mean over all ties of the values that stand above each one, those level with it by half."""
+    sums = np.bincount(place, value)
+    return np.asarray(((sums.sum() - np.cumsum(sums) + sums / 2) / len(place))[place], dtype=float)
+
+
+def _error(pull: Floats, one: Ints, other: Ints) -> float:
+    """The standard error of the mean of `pull` where ties that share a person are not independent.
+
+    The sum over all pairs of ties that share a person, each tie with itself included; at least as for independent ties.
+    """
+    people = int(max(one.max(), other.max())) + 1
+    alone = (pull**2).sum()
+    shared = ((np.bincount(one, pull, people) + np.bincount(other, pull, people)) ** 2).sum() - alone
+    return float(np.sqrt(max(shared, alone)) / len(pull))
+
+
+def _fisher(correlation: float, error: float) -> tuple[float, float]:
+    """The 95 % interval on Fisher's scale, where it never leaves [-1, 1]; a point at either end."""
+    if 1 - abs(correlation) < 1e-12:
+        return correlation, correlation
+    off = 1.959964 * error / (1 - correlation**2)
+    middle = np.arctanh(correlation)
+    return float(np.tanh(middle - off)), float(np.tanh(middle + off))

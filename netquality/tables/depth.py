@@ -12,7 +12,7 @@ from netquality.words.common import noun
 
 def ladder(data: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of the ladder, highest rung first."""
-    return table(
+    told = table(
         ("rung", "evidence", noun(data)[1], "share", "not on the list"),
         (
             (
@@ -25,6 +25,8 @@ def ladder(data: pd.DataFrame) -> pd.DataFrame:
             for row in data.rename(columns={"count": "count_", "not_listed_count": "others"}).iloc[::-1].itertuples()
         ),
     )
+    # Without a list nobody is on it, and nobody off it.
+    return told.drop(columns="not on the list") if data["not_listed_count"].isna().all() else told
 
 
 def concentration(data: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
-from netquality.wording import FEW, MISSING, count
+from netquality.wording import FEW, MISSING, count, minus
 from netquality.words.common import noun
 
 
@@ -57,4 +57,4 @@ def overlap(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _signed(number: float) -> str:
-    return f"{number:.2f}".replace("-", "−")
+    return minus(f"{number:.2f}")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
-from netquality.wording import FEW, MISSING, between, count, percent
+from netquality.wording import FEW, MISSING, between, count, minus, percent
 
 #: What is compared, and in which terms.
 MEASURE_WORDS = {
@@ -79,11 +79,13 @@ def _share(value: float, of: int) -> str:
 def _measure(row: pd.Series) -> tuple[str, ...]:
     say = _depth if row["measure"] == "depth since" else percent
     few = min(row["vetted_count"], row["unvetted_count"], row["adjusted_count"]) < FEW
-    signed = [f"{100 * row[f'adjusted{end}']:+.0f}".replace("-", "−") for end in ("", "_low", "_high")]
+    signed = [minus(f"{100 * row[f'adjusted{end}']:+.0f}") for end in ("", "_low", "_high")]
     return (
         MEASURE_WORDS[row["measure"]],
-        f"{say(row['vetted'])} of {count(row['vetted_count'])}",
-        f"{say(row['unvetted'])} of {count(row['unvetted_count'])}",
+        *(
+            f"{say(row[side])} of {count(row[f'{side}_count'])}" if row[f"{side}_count"] else MISSING
+            for side in ("vetted", "unvetted")
+        ),
         "too few to tell" if few else f"{signed[0]} points",
         MISSING if few else f"{signed[1]} to {signed[2]}",
     )

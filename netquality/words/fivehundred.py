@@ -19,6 +19,8 @@ MARLOW_MUTUAL: Final = {120: (4, 6), 500: (10, 16)}
 
 def vanity_title(data: pd.DataFrame) -> str:
     """Return the share that is only a number."""
+    if (listed_count := at_known(data)["connections"]) < FEW:
+        return f"{things(listed_count, 'connection')}: too few to tell what share is only a number"
     whose = "of the median owner's list" if owner_count(data) > 1 else "of the list"
     return f"{percent(at_known(data)['vanity_ratio'])} {whose} are only a number"
 
@@ -43,7 +45,7 @@ def badge_title(data: pd.DataFrame) -> str:
     """Return what LinkedIn shows and hides of the number."""
     listed_count = data["end"].max()
     if listed_count <= BADGE:
-        return f"The badge shows the whole number: {count(listed_count)}"
+        return f"The profile shows the whole number: {count(listed_count)}"
     return f"“{BADGE}+” hides {things(listed_count - BADGE, 'connection')}"
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from netquality.wording import FEW, count, percent, things
+from netquality.wording import FEW, count, minus, percent, things
 from netquality.words.common import RUNG_WORDS, noun, of_owners, reasoned
 
 _CALLED: Final = {
@@ -100,7 +100,7 @@ def _correlation(told: dict[str, float], which: str) -> str:
     value, low, high = (told[f"{which}correlation{end}"] for end in ("", "_low", "_high"))
     if _sign(told, which) is None:
         return "too few to tell"
-    return f"{value:.2f}, between {low:.2f} and {high:.2f}".replace("-", "−")
+    return minus(f"{value:.2f}, between {low:.2f} and {high:.2f}")
 
 
 def _sign(told: dict[str, float], which: str) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from netquality.uncertainty import difference
-from netquality.wording import FEW, between, count, percent, things
+from netquality.wording import FEW, between, count, minus, percent, things
 from netquality.words.common import owner_count, reasoned
 
 VETTING_STAGE_WORDS: Final = {
@@ -123,7 +123,7 @@ def _adjusted(effect: Any) -> str:
 
 
 def _points(share: float) -> str:
-    return f"{100 * share:+.0f}".replace("-", "−")
+    return minus(f"{100 * share:+.0f}")
 
 
 def _stages(data: pd.DataFrame, way: str) -> dict[str, Any]:
