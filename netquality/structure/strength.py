@@ -31,7 +31,7 @@ def strength_overlap(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.Da
     ----------
     Granovetter (1973), Onnela et al. (2007); see `tie_structure`. The interval allows for ties that share a person:
     Fafchamps, M., Gubert, F. (2007). The formation of risk sharing networks. J. Development Economics 83, 326-350, on
-    the influence function of the rank correlation and Fisher's scale. It held what was planted in 93 to 95 of a hundred
+    the influence function of the rank correlation and Fisher's scale. It held what was planted in 92 to 95 of a hundred
     networks of 60 people (`benchmarks/overlap_planted.py`).
 
     Examples
