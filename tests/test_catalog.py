@@ -184,9 +184,20 @@ def reason(net: nq.Network, metric: str = "interaction_depth") -> str:
     return str(nq.coverage(net).loc[metric, "reason"])
 
 
+#: Messages enough to tell something from.
+TEN = log(*((f"2024-01-{day:02}", ME, "ann") for day in range(1, 11)))
+
+
 def test_a_full_export_is_confident() -> None:
-    net = network(log(("2024-01-01", ME, "ann"), ("2024-01-02", "ann", ME)), connected="ann")
+    net = network(TEN, log(("2024-01-02", "ann", ME)), connected=" ".join(("ann", *"bcdefghij")))
     assert status(net) == status(net, "vanity_ratio") == "confident"
+
+
+def test_of_few_messages_or_few_people_little_can_be_told() -> None:
+    few = network(TEN, connected="ann bob")
+    assert (status(few), status(few, "vanity_ratio")) == ("confident", "partial")
+    assert "2 connections; too few to tell much from" in reason(few, "vanity_ratio")
+    assert status(network(TEN.iloc[:9], connected="ann")) == "partial"
 
 
 def test_without_messages_nothing_is_possible() -> None:
@@ -195,7 +206,7 @@ def test_without_messages_nothing_is_possible() -> None:
 
 
 def test_without_a_list_vanity_is_not_possible() -> None:
-    net = network(log(("2024-01-01", ME, "ann")))
+    net = network(TEN)
     assert (status(net), status(net, "vanity_ratio")) == ("confident", "not possible")
 
 
@@ -225,7 +236,7 @@ def test_people_not_recognised_make_depth_partial() -> None:
     }
     for unmatched, expected in ((5, "confident"), (6, "partial")):
         intake = pd.DataFrame([{**row, "unmatched": unmatched, "matched_by_url": 100 - unmatched}])
-        assert status(network(log(("2024-01-01", ME, "ann")), intake=intake)) == expected
+        assert status(network(TEN, intake=intake)) == expected
 
 
 @pytest.mark.parametrize(("listed", "expected"), [("", "not possible"), ("ann", "partial")])

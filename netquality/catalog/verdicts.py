@@ -21,6 +21,7 @@ from netquality.structure import (
 from netquality.vanity import BADGE
 from netquality.vetted import vetted_ties
 from netquality.vetting import invitation_coverage
+from netquality.wording import FEW
 
 #: What an export allows of a metric.
 STATUSES: Final = ("confident", "partial", "not possible")
@@ -54,6 +55,8 @@ def judge_depth(network: Network) -> Verdict:
     if not log["mode"].isin(["written", "met"]).any():
         return ("partial" if len(network.connections) else "not possible"), "its files of messages hold none"
     told = f"{words['message'].nunique():,} messages"
+    if words["message"].nunique() < FEW:
+        missing.append("too few to tell much from")
     return ("partial", f"{told}; {'; '.join(missing)}") if missing else ("confident", told)
 
 
@@ -101,6 +104,8 @@ def judge_vanity(network: Network) -> Verdict:
     if network.connections.empty:
         return "not possible", "no list of connections in this export"
     status, reason = judge_depth(network)
+    if len(network.connections) < FEW and status == "confident":
+        status, reason = "partial", f"too few to tell much from; {reason}"
     unnamed = int(network.connections["person"].isna().sum())
     left = f"; {unnamed:,} of them left the platform and have no name" if unnamed else ""
     return status, f"{len(network.connections):,} connections{left}; {reason}"
