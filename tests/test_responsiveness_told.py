@@ -127,6 +127,11 @@ def test_few_are_drawn_hollow() -> None:
     assert (False, [2020]) in years
 
 
+def test_no_year_is_marked_that_has_not_been() -> None:
+    data = plotdata.responses_by_year(asked(20, 15))
+    assert plots.plot_responses(data[data["year"] == 2021]).get_xticks().tolist() == [2021]
+
+
 def test_who_answers_is_told_person_by_person() -> None:
     rows = [
         (f"2024-01-{day:02d} {hour:02d}:00", *pair)

@@ -59,7 +59,8 @@ def _responses(data: pd.DataFrame, ax: Axes) -> None:
     first, last = data["year"].min(), data["year"].max()
     margin = max(0.7, 3 - (last - first) / 2)
     ax.set_xlim(first - margin, last + margin)
-    ax.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+    # Of few years the margins hold some that have not been.
+    ax.set_xticks([year for year in MaxNLocator(10, integer=True).tick_values(first, last) if first <= year <= last])
     ax.xaxis.set_major_formatter("{x:.0f}")
     ax.set_ylim(0, 1.05)
     ax.yaxis.set_major_formatter(PercentFormatter(1))
