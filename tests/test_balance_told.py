@@ -123,3 +123,9 @@ def test_files_without_a_row_have_no_history_and_no_conclusion() -> None:
         data = getattr(plotdata, name)(none)
         assert (len(data), words.why(data)) == (0, NO_CONTACT)
     assert words.why(plotdata.headline_ranges(none)) == NO_CONTACT
+
+
+def test_why_there_is_no_conclusion_or_circle_is_told_of_who_is_there() -> None:
+    pair = network(log(("2024-01-01", "ann", "bob"), ("2024-01-02", "bob", "ann")), owners=["ann", "bob"])
+    assert "None of the conclusions" in plotdata.conclusions(pair).attrs["why"]
+    assert "Half of the owners had contact with 5 people at most" in answers.circles(pair).attrs["why"]

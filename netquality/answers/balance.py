@@ -29,7 +29,8 @@ def circles(network: Network) -> pd.DataFrame:
         for circle in CIRCLES
         if shares[f"top_{circle}_share"] < 1
     )
-    few = f"There was contact with {CIRCLES[0]} people at most: too few for circles."
+    who = "There was contact" if len(network.owners) == 1 else "Half of the owners had contact"
+    few = f"{who} with {CIRCLES[0]} people at most: too few for circles."
     return table(("ties", "hold of all depth"), rows, why=NO_CONTACT if shares.isna().all() else few)
 
 

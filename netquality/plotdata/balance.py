@@ -16,6 +16,10 @@ from netquality.plotdata.common import NO_CONTACT, NO_WORDS, told
 from netquality.robustness import robust_conclusions, robustness_panel
 from netquality.schema import TEXT
 
+_NO_CONCLUSION: Final = (
+    "None of the conclusions that are looked at can be told here: each is about a list of connections, introductions, or "
+    "contact with more than fifteen people."
+)
 #: Points of the Lorenz curve that are drawn.
 _POINTS: Final = 101
 
@@ -70,7 +74,9 @@ def conclusions(network: Network) -> pd.DataFrame:
     """
     table = robust_conclusions(network).reset_index().astype({"conclusion": TEXT, "flips_with": TEXT})
     table = table[table["holds"].notna()].reset_index(drop=True)
-    return told(table, network, _why(network, table))
+    log = network.interactions
+    contact = (log["at"].notna() & (log["mode"] != "signal")).any() and records_words(network)
+    return told(table, network, _NO_CONCLUSION if contact and table.empty else _why(network, table))
 
 
 def headline_ranges(network: Network) -> pd.DataFrame:
