@@ -17,9 +17,10 @@ from netquality.robustness import robust_conclusions, robustness_panel
 from netquality.schema import TEXT
 
 _NO_CONCLUSION: Final = (
-    "None of the conclusions that are looked at can be told here: each is about a list of connections, introductions, or "
-    "contact with more than fifteen people."
+    "None of the conclusions that are looked at can be told here: each is about a list of connections, introductions, "
+    "or contact with more than fifteen people."
 )
+
 #: Points of the Lorenz curve that are drawn.
 _POINTS: Final = 101
 
