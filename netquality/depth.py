@@ -12,7 +12,7 @@ from netquality.network import Network, memo
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
 
-__all__ = ["KNOWN_RUNG", "RUNGS", "explain", "interaction_depth", "records_words", "rungs_of"]
+__all__ = ["COUNTS", "KNOWN_RUNG", "RUNGS", "beside_words", "explain", "interaction_depth", "records_words", "rungs_of"]
 
 #: The columns of `ties` that count something.
 COUNTS: Final = (

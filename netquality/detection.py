@@ -10,7 +10,7 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.schema import TEXT, TIME
-from netquality.ties.sequence import between
+from netquality.ties.sequence import NEVER, between
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 
@@ -20,8 +20,6 @@ MAX_INTRODUCED: Final = 4
 MAX_OPENINGS_A_DAY: Final = 1
 #: Files that hold who wrote to whom, and no words.
 _WORDLESS: Final = ("tables.", "graphs.")
-#: Later than every time, in microseconds.
-NEVER: Final = np.iinfo(np.int64).max
 _OPENING: Final = ["thread", "source", "target"]
 
 

@@ -78,8 +78,7 @@ def revivals(network: Network, *, silent_days: int = DORMANT_DAYS) -> pd.DataFra
 
     A tie that had held a discussion (rung 4) and then was silent for more than `silent_days` is woken by the next word;
     a meeting wakes it from both sides. Where the owner wrote first, it worked if the other answered within 90 days;
-    younger tries are pending, answered or not: of those only the quick
-    answers are known.
+    younger tries are pending, answered or not: of those only the quick answers are known.
 
     Returns
     -------

@@ -41,7 +41,7 @@ def refine(groups: Integers, values: Integers) -> Integers:
     # Rows mostly come in order, or the keys are hardly more than the rows: then nothing need be sorted.
     split: Integers
     if _ascending(keys):
-        split = np.cumsum(np.append(False, keys[1:] != keys[:-1])[: len(keys)])
+        split = np.cumsum(changes(keys)) - 1
     elif keys.max() < 4 * len(keys):
         split = (np.cumsum(np.bincount(keys) > 0) - 1)[keys]
     else:
@@ -58,6 +58,17 @@ def representatives(groups: Integers) -> Integers:
 
 def _ascending(values: Any) -> bool:
     return bool((values[1:] >= values[:-1]).all())
+
+
+def changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Return whether each value differs from the one before; the first does.
+
+    Examples
+    --------
+    >>> changes(np.array([4, 4, 2])).tolist()
+    [True, False, True]
+    """
+    return np.append(True, values[1:] != values[:-1])[: len(values)]
 
 
 def positions_in(keys: Integers, wanted: Integers) -> Integers:

@@ -265,6 +265,7 @@ def _vetting(
         return {}
     meetings, effects = words_between(network, made.index, mode="met"), {}
     day, connected = words["at"].to_numpy() // DAY_US, day_of(made)[words["tie"].to_numpy()]
+    # What each question looks at anyway, set apart once and not for every setting.
     before, after = words[day < connected], words[day > connected]
     for answer_days in ANSWER_WINDOWS:
         # What came later was answered or not, however long the silences between.

@@ -6,7 +6,7 @@ that one asks for keep their times. The rules are the same, and a test holds the
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,9 @@ import pandas as pd
 from netquality.network import Network
 from netquality.schema import DAY_US, TIME
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
-from netquality.ties.sequence import between, steps
+from netquality.ties.sequence import NEVER, between, steps
 
 Codes = npt.NDArray[np.int64]
-
-#: Later than every time, in microseconds.
-_NEVER: Final = np.iinfo(np.int64).max
 
 
 def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "written") -> pd.DataFrame:
@@ -70,9 +67,9 @@ def turns(
 
 def first_times(rows: pd.DataFrame, ties: pd.Index) -> pd.Series:
     """Return when each of `ties` first occurs in `rows` (with ``tie``, its position, and ``at``), else missing."""
-    first = np.full(len(ties), _NEVER)
+    first = np.full(len(ties), NEVER)
     np.minimum.at(first, rows["tie"].to_numpy(), rows["at"].to_numpy())
-    times = np.where(first == _NEVER, np.datetime64("NaT", "us"), first.view("datetime64[us]"))
+    times = np.where(first == NEVER, np.datetime64("NaT", "us"), first.view("datetime64[us]"))
     return pd.Series(times, index=ties).dt.tz_localize("UTC").astype(TIME)
 
 

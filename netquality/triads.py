@@ -10,10 +10,11 @@ import numpy.typing as npt
 import pandas as pd
 import scipy.sparse as sp
 
-from netquality.detection import NEVER, Micros, message_numbers
+from netquality.detection import Micros, message_numbers
 from netquality.introductions import MATURE_DAYS, list_introductions
 from netquality.network import Network, memo
 from netquality.schema import DAY_US
+from netquality.ties.sequence import NEVER
 
 #: Activity is what somebody wrote and received in so many days before.
 ACTIVE_DAYS: Final = 90

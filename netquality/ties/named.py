@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, order_within, positions_in
+from netquality.ordering import Integers, changes, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.sequence import Flags, Pairs, Rows, evidence, quarters, sequence, steps
@@ -87,7 +87,7 @@ def _day_keys(rows: Rows, chosen: Flags | None = None) -> Integers:
     """The distinct (pair, day) of `chosen` rows, in order."""
     pair, at = (rows.pair, rows.at) if chosen is None else (rows.pair[chosen], rows.at[chosen])
     keys = (pair << _DAY_BITS) + at // DAY_US + _DAY_ZERO
-    distinct: Integers = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    distinct: Integers = keys[changes(keys)]
     return distinct
 
 

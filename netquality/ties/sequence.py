@@ -13,12 +13,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, order_within, positions_in
+from netquality.ordering import Integers, changes, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US
 from netquality.ties.turns import LONG_TURNS
 
 Flags = npt.NDArray[np.bool_]
 
+#: Later than every time, in microseconds.
+NEVER: Final = np.iinfo(np.int64).max
 #: What a row is that has a time; all others are signals.
 _DATED: Final = ("written", "met")
 
@@ -113,7 +115,7 @@ def seniority(network: Network) -> pd.Series:
     log, people = network.interactions, network.people["person"]
     written = log["at"].notna() & (log["mode"] == "written")
     first = log["at"].astype("int64")[written].groupby(log["source"].cat.codes[written]).min()
-    began = first.reindex(range(len(people)), fill_value=np.iinfo(np.int64).max)
+    began = first.reindex(range(len(people)), fill_value=NEVER)
     number = np.empty(len(people), np.int64)
     number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
     return pd.Series(number, name="number")
@@ -161,7 +163,7 @@ class Steps(NamedTuple):
     def conversing(self) -> Integers:
         """Rows that make their session a conversation: its first answers."""
         rows = np.flatnonzero(self.answer)
-        return rows[_changes(np.cumsum(self.opening)[rows])]
+        return rows[changes(np.cumsum(self.opening)[rows])]
 
     @property
     def long(self) -> Integers:
@@ -175,13 +177,13 @@ class Steps(NamedTuple):
     def discussing(self) -> Integers:
         """Rows by which their tie has had a discussion (rung 4 of the ladder): two conversations, or a long one."""
         rows = self.conversing
-        return np.append(rows[~_changes(self.tie[rows])], self.long)
+        return np.append(rows[~changes(self.tie[rows])], self.long)
 
 
 def steps(tie: Integers, at: Integers, sent: Flags, *, session_gap_hours: float, answer_days: float) -> Steps:
     """Return what rows, tie by tie in order of time, are after the one before; see `netquality.ties.ties`."""
-    first, delay = _changes(tie), np.diff(at, prepend=at[:1])
-    switch = ~first & _changes(sent)
+    first, delay = changes(tie), np.diff(at, prepend=at[:1])
+    switch = ~first & changes(sent)
     opening = first | (delay > int(session_gap_hours * HOUR_US))
     return Steps(tie, first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
 
@@ -193,7 +195,7 @@ def evidence(step: Steps, quarter: Integers, size: int) -> dict[str, npt.NDArray
     """
     answers = np.flatnonzero(step.answer)
     tie, quarter = step.tie[answers], quarter[answers]
-    new = _changes(tie) | _changes(quarter)
+    new = changes(tie) | changes(quarter)
     long = np.zeros(size, dtype=np.int64)
     long[step.tie[step.long]] = 1
     return {
@@ -201,11 +203,6 @@ def evidence(step: Steps, quarter: Integers, size: int) -> dict[str, npt.NDArray
         "has_long_conversation": long,
         "exchange_quarters": np.bincount(tie[new], minlength=size),
     }
-
-
-def _changes(values: npt.NDArray[Any]) -> Flags:
-    """Whether each value differs from the one before; the first does."""
-    return np.append(True, values[1:] != values[:-1])[: len(values)]
 
 
 def quarters(at: Integers) -> Integers:
