@@ -11,6 +11,7 @@ from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
+from netquality.ties.sequence import to_several
 
 __all__ = ["COUNTS", "KNOWN_RUNG", "RUNGS", "beside_words", "explain", "interaction_depth", "records_words", "rungs_of"]
 
@@ -75,7 +76,7 @@ def interaction_depth(
     """
     ties = network_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
     listed = _listed(network)
-    index = _union(ties.index, listed.index, _co_present(network), _introduced(network))
+    index = _union(network.people["person"], ties.index, listed.index, _co_present(network), _introduced(network))
     table = ties.reindex(index)
     table[list(COUNTS)] = table[list(COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
@@ -154,10 +155,13 @@ def _counts_first(rows: pd.DataFrame) -> pd.Series:
     return contact & rows.index.isin(order.drop_duplicates(["day", "direction"]).index)
 
 
-def _union(*indexes: pd.MultiIndex) -> pd.MultiIndex:
-    """All (owner, person) of `indexes`, sorted. Column by column: tuples are slow by the ten thousand."""
-    frames = pd.concat([index.to_frame(index=False, name=["owner", "person"]) for index in indexes])
-    return pd.MultiIndex.from_frame(frames.drop_duplicates().sort_values(["owner", "person"]))
+def _union(people: pd.Series, *indexes: pd.MultiIndex) -> pd.MultiIndex:
+    """All (owner, person) of `indexes`, sorted. As numbers: tuples and names are slow by the ten thousand."""
+    names = pd.Index(people.astype(object)).sort_values()
+    numbers = [[names.get_indexer(index.get_level_values(side)) for side in (0, 1)] for index in indexes]
+    pairs = np.unique(np.concatenate([owner * len(names) + person for owner, person in numbers]))
+    owner, person = (names.take(side) for side in np.divmod(pairs, len(names)))
+    return pd.MultiIndex.from_arrays([owner, person], names=["owner", "person"])
 
 
 def _only_owner(network: Network) -> str:
@@ -227,7 +231,7 @@ def _co_present(network: Network) -> pd.MultiIndex:
 def _whereabouts(network: Network, people: pd.Index) -> pd.DataFrame:
     """Who (by number) was where: in which group, group conversation or row of comments, all of them numbered."""
     log, groups = network.interactions, network.memberships
-    several = log["message"].duplicated(keep=False) & log["thread"].notna()
+    several = to_several(network) & log["thread"].notna()
     commented = (log["channel"] == "comment") & log["thread"].notna()
     places = log["thread"].cat.categories.append(pd.Index(groups["group"])).unique()
     parts = [(places.get_indexer(groups["group"]), people.get_indexer(groups["person"]))]

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network
+from netquality.ordering import positions_in, spans
 from netquality.schema import TEXT, TIME
-from netquality.ties.sequence import NEVER, between
+from netquality.ties.sequence import NEVER, between, to_several
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 
@@ -103,9 +104,7 @@ def _wordless(network: Network) -> bool:
 def _group_messages(network: Network) -> pd.DataFrame:
     """Written rows of messages with several recipients, with the start of their conversation; people as numbers."""
     log = network.interactions
-    several = (
-        log["message"].duplicated(keep=False) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
-    )
+    several = to_several(network) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
     return _numbered(log[several], log.loc[several, "thread"].cat.codes.astype("int64"))
 
 
@@ -135,14 +134,18 @@ def _pairs(opening: pd.DataFrame) -> pd.DataFrame:
 
 def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
     """The rows of `pairs` whose two people were in one group conversation that started earlier."""
-    members = pd.concat([group[["thread", "start", key]].rename(columns={key: "who"}) for key in ("source", "target")])
-    members = members[members["who"].isin(pairs["target_a"]) | members["who"].isin(pairs["target_b"])].drop_duplicates()
-    theirs = pairs[["target_a", "target_b", "at"]].reset_index(names="row")
-    theirs = theirs.merge(members.rename(columns={"who": "target_a"}), on="target_a")
-    theirs = theirs[theirs["start"] < theirs["at"]].merge(
-        members.rename(columns={"who": "target_b"}), on=["target_b", "thread", "start"]
-    )
-    return pd.Index(theirs["row"].unique())
+    thread, names = pd.factorize(group["thread"])
+    start = np.zeros(len(names), dtype=np.int64)
+    start[thread] = _micros(group["start"])
+    members = np.unique(np.append(group["source"], group["target"]) * len(names) + np.append(thread, thread))
+    who = members // max(len(names), 1)
+    begin, end = (np.searchsorted(who, pairs[["target_a", "target_b"]], side=side) for side in ("left", "right"))
+    # One of the two may be the owner, who is in all conversations: those of the other are looked through.
+    rarer, row = np.argmin(end - begin, axis=1), np.arange(len(pairs))
+    which, place = spans(begin[row, rarer], (end - begin)[row, rarer])
+    other, shared = pairs[["target_a", "target_b"]].to_numpy()[row, 1 - rarer], members[place] % max(len(names), 1)
+    together = positions_in(members, other[which] * len(names) + shared) >= 0
+    return pairs.index[np.unique(which[together & (start[shared] < _micros(pairs["at"])[which])])]
 
 
 def _wrote(network: Network, pairs: pd.DataFrame) -> pd.Series:

@@ -15,6 +15,7 @@ from netquality.network import Network, memo
 from netquality.schema import DAY_US, TIME
 from netquality.talk import turns, words_between
 from netquality.ties import ANSWER_DAYS
+from netquality.ties.sequence import to_several
 from netquality.uncertainty import rate_table
 
 #: A tie that was once a conversation and silent for longer than this sleeps.
@@ -174,7 +175,7 @@ def owed_replies(network: Network) -> pd.DataFrame:
     """
     depth = interaction_depth(network)
     log = network.interactions
-    alone = dataclasses.replace(network, interactions=log[~log["message"].duplicated(keep=False)], _memo={})
+    alone = dataclasses.replace(network, interactions=log[~to_several(network)], _memo={})
     pairs = depth.index
     words = pd.concat([words_between(alone, pairs), words_between(alone, pairs, mode="met").assign(sent=True)])
     last = words.sort_values(["tie", "at"], kind="stable").groupby("tie").tail(1)

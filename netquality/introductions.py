@@ -10,6 +10,7 @@ import pandas as pd
 from netquality.detection import by_structure, by_words
 from netquality.network import Network, memo
 from netquality.schema import NOT_MADE, TEXT, TIME
+from netquality.ties.sequence import between
 from netquality.uncertainty import rate_table
 
 #: An introduction is judged on its first days; a younger one is pending, not failed.
@@ -182,58 +183,48 @@ def _ordered(found: pd.DataFrame) -> pd.DataFrame:
 def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
     """When each introduction was acknowledged, exchanged on and lasting, and when the introducer came back to it."""
     words = _words_after(network, found)
-    early = words[words["late"] <= pd.Timedelta(days=MATURE_DAYS)]
-    exchanged = _by_both(early)
-    since = words.merge(exchanged.rename("exchanged_at").reset_index(), on="row")
+    early, theirs = words["late"] <= pd.Timedelta(days=MATURE_DAYS), words["by"] == "pair"
+    exchanged = _by_both(words[early & theirs])
+    since = words[theirs].merge(exchanged.rename("exchanged_at").reset_index(), on="row")
     still = since["at"] >= since["exchanged_at"] + pd.Timedelta(days=LASTING_DAYS)
     again = since[still & (since["late"] <= pd.Timedelta(days=LASTING_WINDOW_DAYS))]
     times = {
-        "acknowledged_at": early.groupby("row")["at"].min(),
+        "acknowledged_at": words[early & theirs].groupby("row")["at"].min(),
         "exchanged_at": exchanged,
         "lasting_at": _by_both(again),
-        "returned_at": _returned(network, found),
+        "returned_at": words[early & ~theirs].groupby("row")["at"].min(),
     }
     return {name: moments.reindex(found.index).astype(TIME) for name, moments in times.items()}
 
 
 def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
-    """What a and b of each introduction wrote afterwards, to each other or in its thread: ``row, source, at, late``."""
-    log = network.interactions
-    people, threads = pd.Index(network.people["person"]), pd.Index(log["thread"].cat.categories)
-    # People and threads as numbers: these joins run over every word of everybody who was introduced.
-    asked = pd.DataFrame({key: people.get_indexer(found[key]) for key in ("a", "b")}, index=found.index)
-    asked = asked.assign(thread=threads.get_indexer(found["thread"]), made_at=found["at"], row=found.index)
-    words = log[["at"]].assign(**{key: log[key].cat.codes.astype("int64") for key in ("source", "target", "thread")})
-    words = words[
-        words["source"].isin({*asked["a"], *asked["b"]}) & (words["target"] >= 0) & (log["mode"] == "written")
-    ]
-    found_words = [
-        words.merge(
-            asked.drop(columns="thread").rename(columns={"a": "source", "b": "target"}), on=["source", "target"]
-        ),
-        words.merge(
-            asked.drop(columns="thread").rename(columns={"b": "source", "a": "target"}), on=["source", "target"]
-        ),
-        *(
-            words.merge(asked[asked["thread"] >= 0].rename(columns={who: "source"}), on=["thread", "source"])
-            for who in ("a", "b")
-        ),
-    ]
-    after = pd.concat([each[["row", "source", "at", "made_at"]] for each in found_words])
-    after = after.assign(late=after["at"] - after["made_at"])
-    return after[after["late"] > pd.Timedelta(0)]
+    """What the three of each introduction wrote afterwards, a and b to each other and all in its thread.
+
+    ``row`` of `found`; ``source`` (row of the people) and whether it is one of the "pair" or the "introducer" (``by``);
+    ``at``; how ``late`` after the introduction.
+    """
+    log, people = network.interactions, pd.Index(network.people["person"])
+    three = {who: people.get_indexer(found[who]) for who in PARTIES}
+    own = between(network, three["a"], three["b"], "written")
+    words = pd.concat([pd.DataFrame({"row": own.tie, "word": own.row}), _in_thread(network, found["thread"])])
+    row, source = words["row"].to_numpy(), log["source"].cat.codes.to_numpy()[words["word"]]
+    a, b, introducer = (source == three[who][row] for who in ("a", "b", "introducer"))
+    said = log["at"].take(words["word"]).reset_index(drop=True)
+    after = pd.DataFrame({"row": row, "source": source, "at": said, "by": np.where(a | b, "pair", "introducer")})
+    after["late"] = after["at"] - found["at"].take(row).reset_index(drop=True)
+    return after[(a | b | introducer) & (after["late"] > pd.Timedelta(0))]
 
 
-def _returned(network: Network, found: pd.DataFrame) -> pd.Series:
-    """When the introducer next wrote in the conversation that the introduction opened."""
-    asked = found.dropna(subset=["thread"])[["introducer", "thread", "at"]].reset_index(names="row")
+def _in_thread(network: Network, thread: pd.Series) -> pd.DataFrame:
+    """The rows of the log (``word``) that somebody wrote in the thread of each introduction (``row``)."""
     log = network.interactions
-    # Threads are few, the log is long: the merge is over the introducers' own words there.
-    there = log[log["thread"].isin(set(asked["thread"])) & (log["mode"] == "written")]
-    words = there[["source", "thread", "at"]].astype({"source": TEXT, "thread": TEXT})
-    both = asked.merge(words, left_on=["introducer", "thread"], right_on=["source", "thread"], suffixes=("", "_word"))
-    late = both["at_word"] - both["at"]
-    return both[(late > pd.Timedelta(0)) & (late <= pd.Timedelta(days=MATURE_DAYS))].groupby("row")["at_word"].min()
+    asked, code = log["thread"].cat.categories.get_indexer(thread), log["thread"].cat.codes.to_numpy()
+    # Few threads are asked for and the log is long. The place behind the last is for rows without a thread.
+    wanted = np.zeros(len(log["thread"].cat.categories) + 1, dtype=bool)
+    wanted[asked[asked >= 0]] = True
+    word = np.flatnonzero(wanted[code] & (log["mode"] == "written").to_numpy())
+    rows = pd.DataFrame({"thread": asked, "row": np.arange(len(asked))})
+    return rows.merge(pd.DataFrame({"thread": code[word], "word": word}), on="thread")[["row", "word"]]
 
 
 def _by_both(words: pd.DataFrame) -> pd.Series:

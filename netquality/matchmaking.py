@@ -14,6 +14,7 @@ from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.schema import TEXT, NetqualityError
+from netquality.ties.sequence import to_several
 
 #: A tie is strong from this rung on: real conversations.
 STRONG_RUNG: Final = 4
@@ -236,7 +237,7 @@ def _links(network: Network, people: set[str]) -> pd.DataFrame:
     log, made = network.interactions, list_introductions(network)
     wanted = pd.Index(network.people["person"]).isin(people)
     direct = _ends(log[log["target"].notna()], wanted)
-    together = _conversations(log, wanted)
+    together = _conversations(network, wanted)
     parties = [made[[one, other]].set_axis(["broker", "target"], axis=1) for one, other in _PARTIES]
     listed = network.connections.dropna(subset=["person"])[["owner", "person"]].set_axis(["broker", "target"], axis=1)
     found = zip(LINKS[1:], (direct, listed, pd.concat(parties), together), strict=True)
@@ -256,9 +257,10 @@ def _ends(rows: pd.DataFrame, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
     return pd.DataFrame({"broker": people.take(codes["source"]), "target": people.take(codes["target"])})
 
 
-def _conversations(log: pd.DataFrame, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
+def _conversations(network: Network, wanted: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """Who was in one small conversation of several with somebody wanted."""
-    some = log[log["message"].duplicated(keep=False) & log["thread"].notna() & log["target"].notna()]
+    log = network.interactions
+    some = log[to_several(network) & log["thread"].notna() & log["target"].notna()]
     sides = [
         pd.DataFrame({"thread": some["thread"].cat.codes, "who": some[key].cat.codes}) for key in ("source", "target")
     ]

@@ -83,3 +83,16 @@ def positions_in(keys: Integers, wanted: Integers) -> Integers:
         return np.full(len(wanted), -1)
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[place] == wanted, place, -1)
+
+
+def spans(begin: Integers, size: Integers) -> tuple[Integers, Integers]:
+    """Return which span each place is of, and the places: ``begin, begin + 1, ...`` of one span behind the other.
+
+    Examples
+    --------
+    >>> which, place = spans(np.array([5, 0]), np.array([2, 1]))
+    >>> which.tolist(), place.tolist()
+    ([0, 0, 1], [5, 6, 0])
+    """
+    which = np.repeat(np.arange(len(begin)), size)
+    return which, np.arange(len(which)) + (begin - (np.cumsum(size) - size))[which]

@@ -14,10 +14,10 @@ from netquality.balance import hill_numbers, lorenz_curve, owners_of
 from netquality.depth import COUNTS, KNOWN_RUNG, beside_words, interaction_depth, records_words, rungs_of
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
-from netquality.schema import DAY_US
+from netquality.schema import DAY_US, TIME
 from netquality.talk import day_of, known_after, words_between
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
-from netquality.ties.sequence import evidence, quarters, steps
+from netquality.ties.sequence import evidence, quarters, steps, to_several
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.vetted import came_of, datable, discussed_before, known_in_a_year, within_strata, year_old
 from netquality.wording import FEW
@@ -227,7 +227,7 @@ def _counting(network: Network, channels: str) -> Network:
     log = network.interactions
     if channels == CHANNELS[0]:
         return network
-    alone = ~log["message"].duplicated(keep=False)
+    alone = ~to_several(network)
     kept = alone if channels == CHANNELS[1] else (log["mode"] == "written") & (log["channel"] != "invitation")
     return dataclasses.replace(network, interactions=log[kept].reset_index(drop=True), _memo={})
 
@@ -267,18 +267,21 @@ def _vetting(
     day, connected = words["at"].to_numpy() // DAY_US, day_of(made)[words["tie"].to_numpy()]
     # What each question looks at anyway, set apart once and not for every setting.
     before, after = words[day < connected], words[day > connected]
+    undiscussed = pd.Series(pd.NaT, made.index, dtype=TIME)
     for answer_days in ANSWER_WINDOWS:
         # What came later was answered or not, however long the silences between.
         known = known_after(made, after, meetings, answer_days=answer_days)
+        ties = came_of(made, undiscussed, known, network.as_of)[dated]
+        aged = ties[year_old(ties, network.as_of)]
+        stratum, came = aged.groupby(["owner", "year"]).ngroup(), known_in_a_year(aged)
         for gap in SESSION_GAPS:
             discussed = discussed_before(made, before, answer_days=answer_days, session_gap_hours=gap)
-            effects[answer_days, gap] = _effect(came_of(made, discussed, known, network.as_of)[dated], network.as_of)
+            effects[answer_days, gap] = _effect(came, discussed.reindex(aged.index).notna(), stratum)
     return effects
 
 
-def _effect(ties: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, float]:
-    aged = ties[year_old(ties, as_of)]
-    found = within_strata(known_in_a_year(aged), aged["vetted"], aged.groupby(["owner", "year"]).ngroup())
+def _effect(came: pd.Series, vetted: pd.Series, stratum: pd.Series) -> dict[str, float]:
+    found = within_strata(came, vetted, stratum)
     if found["adjusted_count"] < FEW:
         return {}
     return {"vetting_difference": found["adjusted"], "vetting_difference_low": found["adjusted_low"]}

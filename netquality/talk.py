@@ -103,8 +103,8 @@ def known_after(
 
 def day_of(moments: Any) -> Codes:
     """Return the UTC days of moments, in days since 1970; of missing ones a day before all others."""
-    times = pd.Series(moments)
-    return np.asarray(times.astype("int64").where(times.notna(), np.iinfo(np.int64).min) // DAY_US, dtype=np.int64)
+    # A missing moment is the smallest number there is.
+    return np.asarray(pd.DatetimeIndex(moments).as_unit("us").asi8 // DAY_US, dtype=np.int64)
 
 
 def _later(words: pd.DataFrame, connected_at: pd.Series) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from netquality.network import Network, memo
 from netquality.schema import TEXT, TIME
 from netquality.talk import questions, words_between
 from netquality.ties import ANSWER_DAYS
+from netquality.ties.sequence import to_several
 from netquality.uncertainty import rate_table
 from netquality.vetting import YEAR_DAYS, vetting_cohort
 
@@ -172,7 +173,7 @@ def _colleagues(network: Network, pairs: pd.DataFrame) -> pd.DataFrame:
 def _places(network: Network) -> pd.DataFrame:
     """Who was in which group, group conversation or discussion: ``place, person``."""
     log = network.interactions
-    several = log["message"].duplicated(keep=False) & log["thread"].notna()
+    several = to_several(network) & log["thread"].notna()
     commented = (log["channel"] == "comment") & log["thread"].notna()
     parts = [network.memberships.rename(columns={"group": "place"})[["place", "person"]]]
     for rows, who in ((several, "source"), (several, "target"), (commented, "source")):

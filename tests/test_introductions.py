@@ -47,6 +47,11 @@ def test_who_shared_a_conversation_before_is_not_introduced() -> None:
     assert found(before, *thread()).empty
     after = log(("2024-05-01", "ann", f"{ME},bob"), thread="new")
     assert len(found(after, *thread())) == 1
+    with_others = (
+        log(("2023-01-01", "ann", f"{ME},cy"), thread="old"),
+        log(("2023-02-01", ME, "bob,cy"), thread="older"),
+    )
+    assert len(found(*with_others, *thread())) == 1
 
 
 def test_who_had_written_to_the_other_or_met_them_is_not_introduced() -> None:
@@ -69,6 +74,19 @@ def test_stages_in_the_thread() -> None:
     assert row["acknowledged_at"] == pd.Timestamp("2024-01-03", tz="UTC")
     assert row["exchanged_at"] == pd.Timestamp("2024-01-05", tz="UTC")
     assert pd.isna(row["lasting"])  # a and b may write on where the introducer cannot see it
+
+
+def test_only_words_in_the_thread_or_to_each_other_are_an_answer() -> None:
+    rote = log(("2024-01-03", "ann", f"{ME},bob"), thread="t", mode="signal")
+    elsewhere = log(("2024-01-04", "ann", ME), ("2024-01-05", "bob", "cy"))
+    assert found(*thread(), rote, elsewhere)["acknowledged_at"].isna().all()
+    assert found(elsewhere, introductions=logged())["acknowledged_at"].isna().all()
+
+
+def test_words_to_each_other_count_for_everybody_who_introduced_the_two() -> None:
+    twice = pd.concat([logged(b=ME, introducer=name) for name in ("eva", "dan")])
+    rows = found(log(("2024-01-02", "ann", ME), ("2024-01-03", ME, "ann")), introductions=twice)
+    assert rows["exchanged_at"].tolist() == [pd.Timestamp("2024-01-03", tz="UTC")] * 2
 
 
 def test_one_answer_is_acknowledged_not_exchanged() -> None:
@@ -238,4 +256,6 @@ def test_when_the_introducer_came_back_is_told() -> None:
     )
     assert stayed["returned_at"].tolist() == [pd.Timestamp("2024-01-04", tz="UTC")]
     assert found(*thread(("2024-01-03", "bob", f"{ME},ann"), ("2024-03-02", ME, "ann,bob")))["returned_at"].isna().all()
+    third = thread(("2024-01-03", "cy", f"{ME},ann"), opening=("2024-01-01", ME, "ann,bob,cy"))
+    assert found(*third)["returned_at"].isna().all()
     assert found(introductions=logged())["returned_at"].isna().all()

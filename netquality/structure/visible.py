@@ -10,6 +10,7 @@ import pandas as pd
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.network import Network, memo
 from netquality.structure.graph import Graph
+from netquality.ties.sequence import to_several
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -88,7 +89,7 @@ def seen_together(network: Network) -> pd.DataFrame:
     [0.5, 0.5, 0.5]
     """
     log = network.interactions
-    group = log[log["message"].duplicated(keep=False) & log["thread"].notna() & (log["mode"] == "written")]
+    group = log[to_several(network) & log["thread"].notna() & (log["mode"] == "written")]
     there = pd.concat(
         [pd.DataFrame({"thread": group["thread"].astype(str), "person": group[end]}) for end in ("source", "target")]
     ).dropna()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, changes, order_within, positions_in
+from netquality.ordering import Integers, changes, order_within, positions_in, spans
 from netquality.schema import DAY_US, HOUR_US
 from netquality.ties.turns import LONG_TURNS
 
@@ -113,12 +113,18 @@ def seniority(network: Network) -> pd.Series:
     those who began to write at the same instant the name decides; otherwise nothing hangs on what people are called.
     """
     log, people = network.interactions, network.people["person"]
-    written = log["at"].notna() & (log["mode"] == "written")
-    first = log["at"].astype("int64")[written].groupby(log["source"].cat.codes[written]).min()
-    began = first.reindex(range(len(people)), fill_value=NEVER)
+    written = np.flatnonzero(log["at"].notna() & (log["mode"] == "written"))
+    began = np.full(len(people), NEVER)
+    np.minimum.at(began, log["source"].cat.codes.to_numpy()[written], log["at"].astype("int64").to_numpy()[written])
     number = np.empty(len(people), np.int64)
     number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
     return pd.Series(number, name="number")
+
+
+@memo
+def to_several(network: Network) -> pd.Series:
+    """Return whether each row of ``network.interactions`` is part of a message to several people."""
+    return network.interactions["message"].duplicated(keep=False)
 
 
 class Between(NamedTuple):
@@ -131,14 +137,13 @@ class Between(NamedTuple):
 
 
 def between(network: Network, owner: Integers, person: Integers, mode: str) -> Between:
-    """Return the rows of a mode between each owner and person, given as rows of ``network.people``, each tie once."""
+    """Return the rows of a mode between each owner and person, given as rows of ``network.people``."""
     pairs = sequence(network)
     rows: Rows = getattr(pairs, mode)
     pair = pairs.positions(owner, person)
     here = pair >= 0
     begin, end = (np.where(here, rows.start[pair + ahead], 0) for ahead in (0, 1))
-    tie = np.repeat(np.arange(len(pair)), end - begin)
-    place = np.arange(len(tie)) + np.repeat(begin - np.append(0, np.cumsum(end - begin)[:-1])[: len(pair)], end - begin)
+    tie, place = spans(begin, end - begin)
     forth = (pairs.one[pair] == owner)[tie] if len(pairs.one) else np.zeros(0, dtype=bool)
     return Between(tie, rows.row[place], rows.at[place], rows.forth[place] == forth)
 
