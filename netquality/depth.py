@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netquality.introductions import list_introductions
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
 from netquality.ties.sequence import to_several
@@ -220,7 +220,7 @@ def _introduced(network: Network) -> pd.MultiIndex:
 @memo
 def _co_present(network: Network) -> pd.MultiIndex:
     """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
-    people = pd.Index(network.people["person"])
+    people = people_index(network)
     there = _whereabouts(network, people)
     mine = there[there["person"].isin(people.get_indexer(list(network.owners)))]
     shared = mine.merge(there, on="place", suffixes=("_owner", "_other"))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network
+from netquality.network import Network, people_index
 from netquality.ordering import positions_in, spans
 from netquality.schema import TEXT, TIME
 from netquality.ties.sequence import NEVER, between, to_several
@@ -173,7 +173,7 @@ def _strangers(network: Network, pairs: pd.DataFrame) -> pd.Series:
 
 def _first_listed(network: Network, owners: pd.Series, others: pd.Series) -> Micros:
     """Since when each of `owners` has the other on a list: without a date, always."""
-    people, listed = pd.Index(network.people["person"]), network.connections.dropna(subset=["person"])
+    people, listed = people_index(network), network.connections.dropna(subset=["person"])
     arcs = people.get_indexer(listed["owner"]) * len(people) + people.get_indexer(listed["person"])
     since = pd.Series(_micros(listed["connected_at"])).groupby(arcs).min()
     wanted = owners.to_numpy() * len(people) + others.to_numpy()

@@ -13,7 +13,7 @@ import pandas as pd
 from netquality.balance import Codes, hill_numbers, owners_of
 from netquality.depth import records_words
 from netquality.exposure import known_since
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import DAY_US, TIME, NetqualityError
 
 #: How often to measure: at the end of each year, quarter or month.
@@ -117,7 +117,7 @@ class ContactDays:
                 )
             ]
         )
-        people = pd.Index(network.people["person"])
+        people = people_index(network)
         rows = rows[np.isin(rows["owner"], people.get_indexer(pd.Index(network.owners)))].sort_values("at")
         rows = rows.assign(day=rows["at"] // DAY_US).drop_duplicates(["owner", "person", "sent", "day"])
         tie, ties = _numbered(rows, people)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from netquality.detection import by_structure, by_words
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import NOT_MADE, TEXT, TIME
 from netquality.ties.sequence import between
 from netquality.uncertainty import rate_table
@@ -203,7 +203,7 @@ def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
     ``row`` of `found`; ``source`` (row of the people) and whether it is one of the "pair" or the "introducer" (``by``);
     ``at``; how ``late`` after the introduction.
     """
-    log, people = network.interactions, pd.Index(network.people["person"])
+    log, people = network.interactions, people_index(network)
     three = {who: people.get_indexer(found[who]) for who in PARTIES}
     own = between(network, three["a"], three["b"], "written")
     words = pd.concat([pd.DataFrame({"row": own.tie, "word": own.row}), _in_thread(network, found["thread"])])

@@ -12,7 +12,7 @@ import pandas as pd
 from netquality.brokers import broker_ledger
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import TEXT, NetqualityError
 from netquality.ties.sequence import to_several
 
@@ -235,7 +235,7 @@ def _paths(network: Network, owner: str, targets: list[str]) -> pd.DataFrame:
 def _links(network: Network, people: set[str]) -> pd.DataFrame:
     """Who has something to do with one of `people`, as ``broker, target`` and the best ``link`` that shows it."""
     log, made = network.interactions, list_introductions(network)
-    wanted = pd.Index(network.people["person"]).isin(people)
+    wanted = people_index(network).isin(people)
     direct = _ends(log[log["target"].notna()], wanted)
     together = _conversations(network, wanted)
     parties = [made[[one, other]].set_axis(["broker", "target"], axis=1) for one, other in _PARTIES]

@@ -222,6 +222,12 @@ def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concaten
     return remembered  # type: ignore[return-value]
 
 
+@memo
+def people_index(network: Network) -> pd.Index:
+    """Return the people in the order of their rows, to look up who stands where."""
+    return pd.Index(network.people["person"])
+
+
 def utc(when: Any) -> pd.Timestamp:
     """Return `when` as a UTC timestamp; a date is its midnight, a time without a zone is UTC.
 

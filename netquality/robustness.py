@@ -10,16 +10,26 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.balance import hill_numbers, lorenz_curve, owners_of
+from netquality.balance import hill_numbers, owners_of
 from netquality.depth import COUNTS, KNOWN_RUNG, beside_words, interaction_depth, records_words, rungs_of
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
+from netquality.ordering import Integers, order_within
 from netquality.schema import DAY_US, TIME
 from netquality.talk import day_of, known_after, words_between
-from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
-from netquality.ties.sequence import evidence, quarters, steps, to_several
+from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS, network_ties
+from netquality.ties.sequence import (
+    Steps,
+    conversations,
+    exchange_quarters,
+    long_conversations,
+    quarters,
+    steps,
+    to_several,
+)
+from netquality.uncertainty import Floats
 from netquality.vanity import BADGE, vanity_ratio
-from netquality.vetted import came_of, datable, discussed_before, known_in_a_year, within_strata, year_old
+from netquality.vetted import came_of, discussed_before, known_in_a_year, on_record, within_strata, year_old
 from netquality.wording import FEW
 
 #: What is varied, each with all the others: days within which an answer has to come, hours of silence that end a
@@ -183,10 +193,12 @@ def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, .
     same = {"connections": listed.median(), "badge": listed.median(), **_balance(part)}
     same["badge"] = same["badge"] if same["badge"] > BADGE else np.nan
     same["effective_share"] = same["effective_number"] / same["connections"]
-    table = interaction_depth(part)
-    connected = table[table["connected"]]
-    words = words_between(part, connected.index)
-    effects = _vetting(part, datable(part).reindex(connected.index), words)
+    # Whoever is on the list is so whatever is counted; the ladder is climbed anew for every setting.
+    table = interaction_depth(network)
+    made = table.loc[table["connected"], "connected_at"]
+    connected = network_ties(part).reindex(made.index)[list(COUNTS)].fillna(0).astype("int64")
+    words = words_between(part, made.index)
+    effects = _vetting(part, on_record(part, made.dropna()).reindex(made.index), words)
     recorded = records_words(part)
     settings = itertools.product(ANSWER_WINDOWS, SESSION_GAPS)
     for (answer_days, gap), rungs in rungs_under(part, connected, words, list(settings)).items():
@@ -199,7 +211,7 @@ def _of_channels(network: Network, channels: str) -> Iterator[tuple[tuple[Any, .
 def rungs_under(
     network: Network, ties: pd.DataFrame, words: pd.DataFrame, settings: Sequence[tuple[float, float]]
 ) -> dict[tuple[float, float], pd.Series]:
-    """Return the rung of each of `ties` (rows of `interaction_depth`) under other answer windows and session gaps.
+    """Return the rung of each of `ties` under other answer windows and session gaps.
 
     What `interaction_depth` would say with these options, without counting the whole log again.
 
@@ -207,17 +219,29 @@ def rungs_under(
     ----------
     network : Network
     ties : DataFrame
+        With `COUNTS`, as in `interaction_depth`.
     words : DataFrame
         `words_between` of `ties`.
     settings : sequence of (answer_days, session_gap_hours)
     """
     tie, at, sent = (words[name].to_numpy() for name in ("tie", "at", "sent"))
-    quarter, beside, counted = quarters(at), beside_words(network, ties.index), ties[[*COUNTS, "exchanged_at"]]
-    told = []
-    for answer_days, gap in settings:
-        step = steps(tie, at, sent, session_gap_hours=gap, answer_days=answer_days)
-        answered = np.bincount(tie[step.answer], minlength=len(ties)) > 0
-        told.append(counted.assign(exchanged_at=np.where(answered, 1.0, np.nan), **evidence(step, quarter, len(ties))))
+    quarter, beside, counted, size = quarters(at), beside_words(network, ties.index), ties[list(COUNTS)], len(ties)
+
+    def order(answer_days: float = ANSWER_DAYS, gap: float = SESSION_GAP_HOURS) -> Steps:
+        return steps(tie, at, sent, session_gap_hours=gap, answer_days=answer_days)
+
+    # Neither hangs on the other option, and is counted once for all that there are of it.
+    answered = {days: exchange_quarters(order(days), quarter, size) for days in {days for days, _ in settings}}
+    long = {gap: long_conversations(order(gap=gap), size) for gap in {gap for _, gap in settings}}
+    told = [
+        counted.assign(
+            exchanged_at=np.where(answered[days] > 0, 1.0, np.nan),
+            conversations=conversations(order(days, gap), size),
+            has_long_conversation=long[gap],
+            exchange_quarters=answered[days],
+        )
+        for days, gap in settings
+    ]
     # One below the other: the ladder asks the same of every row.
     rungs = rungs_of(pd.concat(told), pd.concat([beside] * len(told))).reshape(len(told), -1)
     return {setting: pd.Series(row, ties.index) for setting, row in zip(settings, rungs, strict=True)}
@@ -234,14 +258,11 @@ def _counting(network: Network, channels: str) -> Network:
 
 def _balance(network: Network) -> dict[str, float]:
     """The effective number and the share of depth that the 15 deepest hold (medians over owners); introductions."""
-    depth, owners = interaction_depth(network)["depth"].dropna(), owners_of(network)
-    codes = owners.get_indexer(depth.index.get_level_values("owner"))
-    people, number = hill_numbers(depth.to_numpy(float), codes, len(owners), [0, 1]).T
-    curve = lorenz_curve(network)["depth_share"]
-    below = curve.groupby("owner").nth(-_TOP - 1)
-    few = curve.groupby("owner").size() <= _TOP + 1
-    top = pd.concat([1 - below.droplevel("rank"), curve[curve.notna()].groupby("owner").last()[few]])
-    most = float(top[~top.index.duplicated()].median())
+    ties, owners = network_ties(network), owners_of(network)
+    depth = ties["depth"].to_numpy() if records_words(network) else np.zeros(len(ties))
+    codes = owners.get_indexer(ties.index.get_level_values("owner"))
+    people, number = hill_numbers(depth, codes, len(owners), [0, 1]).T
+    most = float(pd.Series(_top_share(depth, codes, len(owners))).median())
     made = introduction_success(network).loc["exchanged"]
     made = made[["rate", "rate_low"]] if made["eligible_count"] >= FEW else made[["rate", "rate_low"]] * np.nan
     return {
@@ -250,6 +271,15 @@ def _balance(network: Network) -> dict[str, float]:
         "top_15_share": most,
         "top_15_of_more": most if pd.Series(people).median() > _TOP else np.nan,
     }
+
+
+def _top_share(depth: Floats, codes: Integers, owners: int) -> Floats:
+    """The share of each owner's depth that the deepest ties hold; undefined without depth."""
+    order = order_within(codes, -depth)
+    code, size = codes[order], np.bincount(codes, minlength=owners)
+    top = np.arange(len(code)) - (np.cumsum(size) - size)[code] < _TOP
+    held, total = (np.bincount(code, depth[order] * rows, minlength=owners) for rows in (top, 1))
+    return held / np.where(total > 0, total, np.nan)
 
 
 def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network
+from netquality.network import Network, people_index
 from netquality.schema import DAY_US, TIME
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 from netquality.ties.sequence import NEVER, between, steps
@@ -34,7 +34,7 @@ def words_between(network: Network, pairs: pd.MultiIndex, *, mode: str = "writte
     DataFrame
         ``tie`` (position in `pairs`), ``at`` (microseconds since 1970 UTC), ``sent`` (by the owner), ``question``.
     """
-    people = pd.Index(network.people["person"])
+    people = people_index(network)
     owner, person = (people.get_indexer(pairs.get_level_values(side)) for side in (0, 1))
     rows = between(network, owner, person, mode)
     asks = network.interactions["question"].to_numpy()[rows.row]
@@ -95,10 +95,11 @@ def known_after(
     words, meetings : DataFrame
         `words_between` of these, of either mode.
     """
-    met = _later(meetings, connected_at).assign(answer=True)
-    rows = [turns(_later(words, connected_at), answer_days=answer_days), met]
-    events = pd.concat([each.loc[each["answer"], ["tie", "at"]] for each in rows])
-    return first_times(events, connected_at.index)
+    later, met = _later(words, connected_at), _later(meetings, connected_at)
+    tie, at, sent = (later[name].to_numpy() for name in ("tie", "at", "sent"))
+    # Whether it is an answer does not hang on what a session is.
+    answer = steps(tie, at, sent, session_gap_hours=SESSION_GAP_HOURS, answer_days=answer_days).answer
+    return first_times(pd.concat([later.loc[answer, ["tie", "at"]], met[["tie", "at"]]]), connected_at.index)
 
 
 def day_of(moments: Any) -> Codes:
@@ -108,6 +109,6 @@ def day_of(moments: Any) -> Codes:
 
 
 def _later(words: pd.DataFrame, connected_at: pd.Series) -> pd.DataFrame:
-    tie = words["tie"].to_numpy()
-    after = words["at"].to_numpy() // DAY_US > day_of(connected_at)[tie]
-    return words[after & connected_at.notna().to_numpy()[tie]]
+    since = np.where(connected_at.notna(), day_of(connected_at), NEVER)
+    after = words["at"].to_numpy() // DAY_US > since[words["tie"].to_numpy()]
+    return words if after.all() else words[after]

@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from netquality.detection import Micros, message_numbers
 from netquality.introductions import MATURE_DAYS, list_introductions
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import DAY_US
 from netquality.ties.sequence import NEVER
 
@@ -60,7 +60,7 @@ def introduced_triads(network: Network, *, days: int = MATURE_DAYS) -> pd.DataFr
         (but for the introducer), ``less_known, better_known`` (messages with the introducer). ``attrs["followed"]``:
         how many introductions were followed long enough.
     """
-    found, people = list_introductions(network), pd.Index(network.people["person"])
+    found, people = list_introductions(network), people_index(network)
     found = found[found["at"] + pd.Timedelta(days=days) <= network.as_of]
     asked = np.stack([people.get_indexer(found[key]) for key in ("introducer", "a", "b")], axis=1)
     # A triad is open if the ties of two of the three are seen: one owner alone has none.
@@ -103,7 +103,7 @@ class _Past:
         person, other = ends.T.ravel(), ends[:, ::-1].T.ravel()
         order = np.lexsort([sides, person])
         found = list_introductions(network)
-        people = pd.Index(network.people["person"])
+        people = people_index(network)
         pairs = _pair(people.get_indexer(found["a"]), people.get_indexer(found["b"]), size)
         return cls(
             owner=people.isin(network.owners),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from netquality import schema
 from netquality.depth import interaction_depth, records_words
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import DAY_US
 from netquality.survival import log_rank
 from netquality.talk import day_of, first_times, known_after, turns, words_between
@@ -57,7 +57,11 @@ def vetted_ties(network: Network) -> pd.DataFrame:
 def datable(network: Network) -> pd.Series:
     """Return when each named connection was made, by (owner, person), of those made since words are on record."""
     depth = interaction_depth(network)
-    made = depth.loc[depth["connected"], "connected_at"].dropna()
+    return on_record(network, depth.loc[depth["connected"], "connected_at"].dropna())
+
+
+def on_record(network: Network, made: pd.Series) -> pd.Series:
+    """Return those of `made`, when each connection was, that were made since words are on record."""
     log = network.interactions
     words = log.loc[log["mode"].isin(["written", "met"]) & (log["channel"] != "invitation"), "at"]
     since = words.min() if records_words(network) else pd.NaT
@@ -74,8 +78,9 @@ def discussed_before(
     """Return when each of the connections `made` had a discussion in `words`, `words_between` of them, on a day before;
     missing if none.
     """
-    before = words[words["at"].to_numpy() // DAY_US < day_of(made)[words["tie"].to_numpy()]]
-    talk = turns(before, session_gap_hours=session_gap_hours, answer_days=answer_days)
+    before = words["at"].to_numpy() // DAY_US < day_of(made)[words["tie"].to_numpy()]
+    told = words if before.all() else words[before]
+    talk = turns(told, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return first_times(talk[talk["discussion"]], made.index)
 
 
@@ -205,7 +210,7 @@ def _on_fishers_scale(mean: float, variance: float) -> tuple[float, float]:
 
 def _later(network: Network, made: pd.Series) -> Network:
     """The network of what happened between the two of a connection on days after connecting."""
-    people, log = pd.Index(network.people["person"]), network.interactions
+    people, log = people_index(network), network.interactions
     one, other = (people.get_indexer(made.index.get_level_values(side)) for side in (0, 1))
     day = pd.Series(day_of(made), index=np.minimum(one, other) * len(people) + np.maximum(one, other))
     source, target = (log[key].cat.codes.to_numpy("int64") for key in ("source", "target"))

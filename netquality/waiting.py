@@ -9,7 +9,7 @@ import pandas as pd
 
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import MATURE_DAYS, list_introductions
-from netquality.network import Network, memo
+from netquality.network import Network, memo, people_index
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, log_rank
 
@@ -176,7 +176,7 @@ def rungs_before(network: Network, owners: pd.Series, others: pd.Series, at: pd.
 
     Each question is a tie of its own in a network of its own: what they had written by then, and nothing else.
     """
-    people = pd.Index(network.people["person"])
+    people = people_index(network)
     asked = pd.DataFrame({"row": owners.index, "u": people.get_indexer(owners), "v": people.get_indexer(others)})
     asked["before"] = at.to_numpy()
     log = network.interactions

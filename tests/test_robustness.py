@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -38,6 +40,27 @@ def test_the_default_setting_is_how_it_is_counted_elsewhere(sample: nq.Network) 
     assert row["effective_number"] == pytest.approx(effective_number(sample)["hill_1"].iloc[0])
     assert row["top_15_share"] == pytest.approx(top_shares(sample)["top_15_share"].iloc[0])
     assert row["vetting_difference"] == pytest.approx(effect["adjusted"])
+
+
+def test_vetting_is_that_of_connections_made_since_words_are_on_record(sample: nq.Network) -> None:
+    words = sample.interactions
+    late = words[words["at"] >= words["at"].quantile(0.1)].reset_index(drop=True)
+    net = dataclasses.replace(sample, interactions=late, _memo={})
+    effect = vetting_effect(net).loc["known in a year"]
+    assert effect["adjusted_count"] >= 10
+    assert robustness_settings(net).loc[DEFAULT, "vetting_difference"] == pytest.approx(effect["adjusted"])
+
+
+def test_of_several_owners_it_is_the_median() -> None:
+    owners = ["p00", "p01", "p02", "p03"]
+    lists = pd.DataFrame([(owner, f"p{number:02}") for owner in owners for number in range(4, 30)])
+    tables = {"interactions": random_log(1, 30, 900), "connections": lists.set_axis(["owner", "person"], axis=1)}
+    net = Network.build(tables, owners=owners)
+    row, shares = robustness_settings(net).loc[DEFAULT], top_shares(net)["top_15_share"]
+    assert shares.nunique() > 2
+    assert row["top_15_share"] == pytest.approx(shares.median())
+    assert row["effective_number"] == pytest.approx(effective_number(net)["hill_1"].median())
+    assert row["known"] == nq.vanity_ratio(net)["known"].median()
 
 
 @pytest.mark.parametrize("answer_days", [30.0, 365.0])
@@ -115,6 +138,12 @@ def test_a_conclusion_that_flips_is_said_to_flip_and_with_what() -> None:
     assert most["flips_with"] == "written words alone; known_rung 4"
     few = found.loc["fewer than 150 people on the list are known"]
     assert (few["holds"], few["flips"], few["holds_count"], few["flips_with"]) == (True, False, 81, "")
+
+
+def test_where_no_words_are_on_record_nobody_is_the_deepest() -> None:
+    note = log(("2024-01-01", "ann", ME), channel="invitation")
+    row = robustness_settings(network(note, connected="ann bob", as_of="2025-01-01")).loc[DEFAULT]
+    assert row[["known", "effective_number", "top_15_share"]].isna().all()
 
 
 def test_what_cannot_be_told_is_missing() -> None:

@@ -99,6 +99,16 @@ def test_known_after_looks_at_later_days_alone() -> None:
     assert known(before, met) == pd.Timestamp("2024-03-01", tz="UTC")
 
 
+def test_known_after_waits_for_an_answer_as_long_as_asked_and_knows_nobody_who_is_not_connected() -> None:
+    asked, answered = log(("2024-02-02", ME, "ann")), log(("2024-04-01", "ann", ME))
+    net = network(asked, answered)
+    words, meetings = words_between(net, PAIR), words_between(net, PAIR, mode="met")
+    connected = pd.Series(pd.to_datetime(["2024-02-01"], utc=True), index=PAIR)
+    assert known_after(connected, words, meetings, answer_days=30).isna().all()
+    assert known_after(connected, words, meetings, answer_days=90).notna().all()
+    assert known_after(connected.where([False]), words, meetings).isna().all()
+
+
 def test_missing_moments_have_a_day_before_all_others() -> None:
     days = day_of(pd.Series(pd.to_datetime(["1970-01-02T13", None, "1969-12-31T23"], utc=True)))
     assert days[0] == 1

@@ -198,16 +198,30 @@ def evidence(step: Steps, quarter: Integers, size: int) -> dict[str, npt.NDArray
 
     `quarter` is the number of the calendar quarter of each row (`quarters`).
     """
-    answers = np.flatnonzero(step.answer)
-    tie, quarter = step.tie[answers], quarter[answers]
-    new = changes(tie) | changes(quarter)
+    return {
+        "conversations": conversations(step, size),
+        "has_long_conversation": long_conversations(step, size),
+        "exchange_quarters": exchange_quarters(step, quarter, size),
+    }
+
+
+def conversations(step: Steps, size: int) -> Integers:
+    """Return in how many sessions of each tie somebody answered."""
+    return np.bincount(step.tie[step.conversing], minlength=size)
+
+
+def long_conversations(step: Steps, size: int) -> Integers:
+    """Return 1 for each tie with a long conversation, whatever an answer is, else 0."""
     long = np.zeros(size, dtype=np.int64)
     long[step.tie[step.long]] = 1
-    return {
-        "conversations": np.bincount(step.tie[step.conversing], minlength=size),
-        "has_long_conversation": long,
-        "exchange_quarters": np.bincount(tie[new], minlength=size),
-    }
+    return long
+
+
+def exchange_quarters(step: Steps, quarter: Integers, size: int) -> Integers:
+    """Return in how many calendar quarters of each tie somebody answered, whatever a session is."""
+    answers = np.flatnonzero(step.answer)
+    tie, quarter = step.tie[answers], quarter[answers]
+    return np.bincount(tie[changes(tie) | changes(quarter)], minlength=size)
 
 
 def quarters(at: Integers) -> Integers:
