@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from netquality.introductions import list_introductions
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, in_order, memo, people_index, ranks
+from netquality.ordering import Integers, positions_in
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
 from netquality.ties.sequence import to_several
@@ -75,20 +76,20 @@ def interaction_depth(
     [{'rung_name': 'exchanged', 'depth': 3.389}]
     """
     ties = network_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
-    listed = _listed(network)
-    index = _union(network.people["person"], ties.index, listed.index, _co_present(network), _introduced(network))
-    table = ties.reindex(index)
+    listed, there = _listed(network), _numbers(network, ties.index)
+    number = np.unique(np.concatenate([there, listed.index, _co_present(network), _introduced(network)]))
+    table = ties.reset_index(drop=True).reindex(positions_in(there, number)).set_axis(_named(network, number))
     table[list(COUNTS)] = table[list(COUNTS)].fillna(0).astype("int64")
     table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
     table["depth_share"] = table["depth_share"].fillna(0.0).where(table.groupby("owner")["depth"].transform("sum") > 0)
     # One dtype, whether or not somebody was never in contact.
     table = table.astype({"has_long_conversation": bool, "days_since_last": "float64"})
-    table.insert(0, "rung", rungs_of(table, beside_words(network, index)))
+    table.insert(0, "rung", rungs_of(table, _beside(network, number)))
     table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
     for position, name in enumerate((*_SCORES, "depth_share"), start=2):
         table.insert(position, name, table.pop(name))
-    table.insert(7, "connected", table.index.isin(listed.index))
-    table.insert(8, "connected_at", listed.reindex(index).astype(TIME))
+    table.insert(7, "connected", np.isin(number, listed.index))
+    table.insert(8, "connected_at", listed.reindex(number).astype(TIME).array)
     return table
 
 
@@ -155,13 +156,18 @@ def _counts_first(rows: pd.DataFrame) -> pd.Series:
     return contact & rows.index.isin(order.drop_duplicates(["day", "direction"]).index)
 
 
-def _union(people: pd.Series, *indexes: pd.MultiIndex) -> pd.MultiIndex:
-    """All (owner, person) of `indexes`, sorted. As numbers: tuples and names are slow by the ten thousand."""
-    names = pd.Index(people.astype(object)).sort_values()
-    numbers = [[names.get_indexer(index.get_level_values(side)) for side in (0, 1)] for index in indexes]
-    pairs = np.unique(np.concatenate([owner * len(names) + person for owner, person in numbers]))
-    owner, person = (names.take(side) for side in np.divmod(pairs, len(names)))
-    return pd.MultiIndex.from_arrays([owner, person], names=["owner", "person"])
+def _numbers(network: Network, pairs: pd.MultiIndex) -> Integers:
+    """A number for each (owner, person), in the order of their keys: tuples and names are slow by the ten thousand."""
+    people, rank = people_index(network), ranks(network).to_numpy()
+    owner, person = (rank[people.get_indexer(pairs.get_level_values(side))] for side in (0, 1))
+    return np.asarray(owner * len(people) + person, dtype=np.int64)
+
+
+def _named(network: Network, numbers: Integers) -> pd.MultiIndex:
+    """Who the `_numbers` are."""
+    names = in_order(network).astype(object)
+    codes = np.divmod(numbers, len(names))
+    return pd.MultiIndex(levels=[names, names], codes=codes, names=["owner", "person"]).remove_unused_levels()
 
 
 def _only_owner(network: Network) -> str:
@@ -171,9 +177,10 @@ def _only_owner(network: Network) -> str:
 
 
 def _listed(network: Network) -> pd.Series:
-    """When each named connection was made, by (owner, person)."""
+    """When each named connection was made, by number."""
     named = network.connections.dropna(subset=["person"])
-    return named.groupby(["owner", "person"])["connected_at"].min()
+    numbers = _numbers(network, pd.MultiIndex.from_frame(named[["owner", "person"]]))
+    return named["connected_at"].groupby(numbers).min()
 
 
 def rungs_of(table: pd.DataFrame, beside: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -190,42 +197,45 @@ def rungs_of(table: pd.DataFrame, beside: pd.DataFrame) -> np.ndarray[Any, np.dt
 
 def beside_words(network: Network, pairs: pd.MultiIndex) -> pd.DataFrame:
     """Return which of `pairs` were in one group or conversation, recommended each other, introduced one another."""
+    return _beside(network, _numbers(network, pairs))
+
+
+def _beside(network: Network, numbers: Integers) -> pd.DataFrame:
     evidence = {"co_present": _co_present, "recommended": _recommended, "introduced": _introduced}
-    return pd.DataFrame({name: pairs.isin(there(network)) for name, there in evidence.items()})
+    return pd.DataFrame({name: np.isin(numbers, there(network)) for name, there in evidence.items()})
 
 
-def _pairs(owners: tuple[str, ...], source: pd.Series | pd.Index, target: pd.Series | pd.Index) -> pd.MultiIndex:
-    """(owner, person) of each pair, seen from whichever side is an owner's."""
-    both = pd.DataFrame({"owner": [*source, *target], "person": [*target, *source]}, dtype=object)
-    mine = both[both["owner"].isin(set(owners)) & (both["owner"] != both["person"])].drop_duplicates()
-    return pd.MultiIndex.from_frame(mine)
+def _pairs(network: Network, source: Any, target: Any) -> pd.Index:
+    """The numbers of the ties between people, given by their rows, seen from whichever side is an owner's."""
+    one, other = np.append(source, target).astype(np.int64), np.append(target, source).astype(np.int64)
+    mine = network.people["person"].isin(network.owners).to_numpy()[one] & (one != other)
+    rank = ranks(network).to_numpy()
+    return pd.Index(rank[one[mine]] * len(rank) + rank[other[mine]]).unique()
 
 
 @memo
-def _recommended(network: Network) -> pd.MultiIndex:
+def _recommended(network: Network) -> pd.Index:
     log = network.interactions
     rows = log[(log["channel"] == "recommendation") & log["target"].notna()]
-    return _pairs(network.owners, rows["source"].astype(str), rows["target"].astype(str))
+    return _pairs(network, rows["source"].cat.codes, rows["target"].cat.codes)
 
 
 @memo
-def _introduced(network: Network) -> pd.MultiIndex:
+def _introduced(network: Network) -> pd.Index:
     """Pairs of an introducer and somebody they introduced, where the introduction was answered and is sure enough."""
     table = list_introductions(network)
     answered = table[table["acknowledged"].fillna(False) & (table["source"] != "structure")]
-    introducer = pd.concat([answered["introducer"], answered["introducer"]])
-    return _pairs(network.owners, introducer, pd.concat([answered["a"], answered["b"]]))
+    introducer, a, b = (people_index(network).get_indexer(answered[who]) for who in ("introducer", "a", "b"))
+    return _pairs(network, np.append(introducer, introducer), np.append(a, b))
 
 
 @memo
-def _co_present(network: Network) -> pd.MultiIndex:
+def _co_present(network: Network) -> pd.Index:
     """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
-    people = people_index(network)
-    there = _whereabouts(network, people)
-    mine = there[there["person"].isin(people.get_indexer(list(network.owners)))]
+    there = _whereabouts(network, people_index(network))
+    mine = there[there["person"].isin(people_index(network).get_indexer(list(network.owners)))]
     shared = mine.merge(there, on="place", suffixes=("_owner", "_other"))
-    pairs = shared[["person_owner", "person_other"]].drop_duplicates()
-    return _pairs(network.owners, *(people.take(pairs[who]) for who in pairs))
+    return _pairs(network, shared["person_owner"], shared["person_other"])
 
 
 def _whereabouts(network: Network, people: pd.Index) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, memo
+from netquality.network import Network, in_order, memo, ranks
 from netquality.ordering import Integers, refine, representatives
 from netquality.responsiveness.calendar import By, Calendar, labels, levels_of
 from netquality.responsiveness.waits import Waits, waits
@@ -73,7 +73,7 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
     owner, person, at, mine = (rows[name].to_numpy() for name in (*_TIE, "at", "mine"))
     step = steps(rows["tie"].to_numpy(), at, mine, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return Sides(
-        names=pd.factorize(network.people["person"], sort=True)[1],
+        names=in_order(network),
         owner=owner,
         person=person,
         at=at,
@@ -94,7 +94,7 @@ def _sorted(network: Network) -> pd.DataFrame:
     owner, person = np.append(pairs.one, pairs.other), np.append(pairs.other, pairs.one)
     owner, person = owner[owns[owner]], person[owns[owner]]
     # In the order of their names, so that the order of the people table decides nothing.
-    rank = pd.factorize(network.people["person"], sort=True)[0]
+    rank = ranks(network).to_numpy()
     order = np.lexsort((rank[person], rank[owner]))
     owner, person = owner[order], person[order]
     tie, row, at, mine = between(network, owner, person, "written")

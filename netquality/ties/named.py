@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, memo
+from netquality.network import Network, in_order, memo, ranks
 from netquality.ordering import Integers, changes, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
@@ -36,7 +36,7 @@ def network_ties(
     pairs, today = sequence(network), network.as_of.value // 1000 // DAY_US
     order = {"session_gap_hours": session_gap_hours, "answer_days": answer_days}
     found = _contacts(pairs, today) | _order(pairs.written, len(pairs.one), **order)
-    rank, names = pd.factorize(network.people["person"], sort=True)
+    rank, names = ranks(network).to_numpy(), in_order(network)
     owns = network.people["person"].isin(network.owners).to_numpy()
     sides = [
         _side(found, ways, mature=network.as_of.value // 1000 - int(answer_days * DAY_US), today=today)

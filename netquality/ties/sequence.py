@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, memo
+from netquality.network import Network, memo, ranks
 from netquality.ordering import Integers, changes, order_within, positions_in, spans
 from netquality.schema import DAY_US, HOUR_US
 from netquality.ties.turns import LONG_TURNS
@@ -112,12 +112,12 @@ def seniority(network: Network) -> pd.Series:
     Where both sides of a tie write at the same instant, the higher number goes first (`netquality.ties.ties`). Only of
     those who began to write at the same instant the name decides; otherwise nothing hangs on what people are called.
     """
-    log, people = network.interactions, network.people["person"]
+    log, people = network.interactions, network.people
     written = np.flatnonzero(log["at"].notna() & (log["mode"] == "written"))
     began = np.full(len(people), NEVER)
     np.minimum.at(began, log["source"].cat.codes.to_numpy()[written], log["at"].astype("int64").to_numpy()[written])
     number = np.empty(len(people), np.int64)
-    number[np.lexsort((pd.factorize(people, sort=True)[0], began))[::-1]] = np.arange(len(people))
+    number[np.lexsort((ranks(network), began))[::-1]] = np.arange(len(people))
     return pd.Series(number, name="number")
 
 
