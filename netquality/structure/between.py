@@ -104,6 +104,7 @@ def mixing(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFrame:
     shares of ties inside on another scale, so that theirs is Wilson's interval of that share, from as many independent
     ties as would be as sure. Groups are taken as given: of communities, which are found in the ties themselves, the
     interval says nothing about whether there are any. Row ``ties`` takes Newman's jackknife where it is wider.
+    What they hold of what was planted stands in docs/metrics.md (`benchmarks/structure_planted.py`).
 
     References
     ----------
