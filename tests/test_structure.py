@@ -25,6 +25,7 @@ from netquality.structure import (
     mixing,
     per_tie,
     seen_together,
+    sharing,
     strength,
     strength_overlap,
     structural_holes,
@@ -34,6 +35,7 @@ from netquality.structure import (
 )
 from netquality.structure.graph import Graph
 from netquality.structure.per_tie import overlap
+from netquality.uncertainty import wilson
 from tests.small import ME, log, network
 
 FAMOUS = {
@@ -366,11 +368,14 @@ def test_the_pull_of_a_tie_is_how_far_the_correlation_moves_with_its_weight() ->
 
 
 def test_the_error_counts_ties_that_share_a_person_together() -> None:
-    pull = np.array([1.0, 1.0, -1.0, -1.0])
-    # Two stars: the ties of each pull together.
-    assert strength._error(pull, np.array([0, 0, 1, 1]), np.array([2, 3, 4, 5])) == pytest.approx(np.sqrt(8) / 4)
-    # Four pairs of strangers: as of independent ties.
-    assert strength._error(pull, np.arange(4), np.arange(4, 8)) == pytest.approx(np.sqrt(4) / 4)
+    pull, one, other = np.array([1.0, 1.0, -1.0, -1.0]), np.array([0, 0, 1, 1]), np.array([2, 3, 4, 5])
+    # Two stars: the ties of each pull together. (2, -2, 1, 1, -1, -1): squares 12, times 6 / 5, less 8 of ties alone.
+    error = sharing.standard_error(pull, one, other, np.zeros(6, dtype=np.int64))
+    assert error == pytest.approx(np.sqrt(4 + 12 * 6 / 5 - 8) / 4)
+    # If each star is a kind of its own, its people differ less than their ties would have them: as of independent ties.
+    assert sharing.standard_error(pull, one, other, np.array([0, 1, 0, 0, 1, 1])) == pytest.approx(np.sqrt(4) / 4)
+    # The hubs are of one kind, (2, -2) around 0, times 2 / 1, less 2 each; the others are alone of theirs.
+    assert sharing.standard_error(pull, one, other, np.array([0, 0, 1, 2, 3, 4])) == pytest.approx(np.sqrt(4 + 12) / 4)
 
 
 def test_the_interval_of_strength_and_overlap_is_not_too_wide() -> None:
@@ -387,17 +392,99 @@ def test_the_interval_of_strength_and_overlap_is_not_too_wide() -> None:
 
 
 def test_the_interval_knows_that_ties_of_one_person_are_not_independent() -> None:
-    # Two stars' worth of ties: a hundred ties, yet two people decide.
-    hub = np.zeros(100, dtype=np.int64)
-    hub[50:] = 1
-    rim, value = np.arange(2, 102), (hub == 1).astype(float)
+    # Two stars' worth of ties: a hundred ties, yet two people decide, of whom one has all ties inside and one outside.
+    made = nx.Graph([("hub" if leaf < 50 else "other hub", leaf) for leaf in range(100)])
+    firms = {node: "Birch" if isinstance(node, int) and node >= 50 else "Acorn" for node in made}
+    company = mixing(as_network(made, company=firms)).loc["company"]
+    assert company["ei_index"] == 0
+    assert company["ei_index_low"] < -0.75 and company["ei_index_high"] > 0.75
 
-    def mean(weight: np.ndarray) -> tuple[float]:
-        return (float(weight @ value / weight.sum()) if weight.sum() else math.nan,)
 
-    for ends in ((hub, rim), (rim, hub)):
-        low, high = between.by_person(mean, 102, *ends)
-        assert low[0] < 0.05 and high[0] > 0.95
+def test_the_pull_of_a_tie_is_how_far_mixing_moves_with_its_weight() -> None:
+    made, group = nx.gnm_random_graph(12, 30, seed=1), np.array([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2])
+    one, other = np.array(made.edges).T
+    inside, chance, (of_share, of_rest) = between._pulled(one, other, group)
+    assert (inside - chance) / (1 - chance) == pytest.approx(kept(one, other, group)[1])
+    # Each tie a thousand times, but one of them once more.
+    many, moved = 1000, np.empty((30, 2))
+    for tie in range(30):
+        sides = (np.append(np.repeat(side, many), side[tie]) for side in (one, other))
+        moved[tie] = np.subtract(kept(*sides, group), kept(one, other, group))
+    assert moved[:, 0] * many * 30 == pytest.approx(of_share, abs=0.001)
+    assert moved[:, 1] * many * 30 == pytest.approx(of_rest / (1 - chance), abs=0.001)
+
+
+def kept(one: np.ndarray, other: np.ndarray, group: np.ndarray) -> tuple[float, float]:
+    """The share of ties inside, and assortativity by the matrix of networkx."""
+    joined = np.zeros((3, 3))
+    np.add.at(joined, (group[one], group[other]), 1)
+    mixed = (joined + joined.T) / (2 * len(one))
+    return float(np.trace(mixed)), float((np.trace(mixed) - (mixed @ mixed).sum()) / (1 - (mixed @ mixed).sum()))
+
+
+def test_of_numbers_of_ties_the_interval_is_newmans_where_people_hardly_differ_in_them() -> None:
+    ties = np.array(nx.gnm_random_graph(150, 600, seed=2).edges)
+    found, *bounds = between._alike(np.bincount(ties.ravel()).astype(float), *ties.T)
+    assert found == pytest.approx(of_degrees(ties))
+    assert bounds == pytest.approx(sharing.fisher(found, newman(ties)), abs=0.005)
+
+
+def test_of_numbers_of_ties_the_interval_knows_that_people_differ_in_whom_they_are_tied_to() -> None:
+    random = np.random.default_rng(1)
+    active, pairs = random.normal(0, 0.6, 300), np.array(np.triu_indices(300, 1)).T
+    # The busy are tied to those who are not: some few people decide.
+    chance = np.exp(active[pairs].sum(axis=1) + np.abs(np.diff(active[pairs]).ravel()))
+    ties = pairs[random.random(len(pairs)) < 0.016 * chance]
+    found, low, high = between._alike(np.bincount(ties.ravel(), minlength=300).astype(float), *ties.T)
+    narrow = sharing.fisher(found, newman(ties))
+    assert high - low > 1.5 * (narrow[1] - narrow[0])
+
+
+def newman(ties: np.ndarray) -> float:
+    """The jackknife error of the correlation of numbers of ties, leaving out each tie in turn."""
+    left = np.array([of_degrees(np.delete(ties, tie, axis=0)) for tie in range(len(ties))])
+    return float(np.linalg.norm(left - of_degrees(ties)))
+
+
+def of_degrees(ties: np.ndarray) -> float:
+    ends = np.bincount(ties.ravel())[np.concatenate([ties, ties[:, ::-1]])]
+    return float(np.corrcoef(ends.T)[0, 1])
+
+
+def test_where_ties_can_only_be_outside_or_inside_nothing_is_unsure() -> None:
+    made = nx.complete_graph(4)
+    alike, unlike = (
+        mixing(as_network(made, company=dict(zip(made, firms, strict=True)))).loc["company"]
+        for firms in (["Acorn"] * 4, ["Acorn", "Birch", "Cedar", "Dogwood"])
+    )
+    assert alike[["ei_index", "ei_index_low", "ei_index_high"]].tolist() == [-1] * 3
+    assert alike[["assortativity", "assortativity_low", "assortativity_high"]].isna().all()
+    assert unlike[["ei_index", "ei_index_low", "ei_index_high"]].tolist() == [1] * 3
+    # All ties inside, but they need not be: Wilson's bound of 12 of 12.
+    halves = nx.disjoint_union(made, made)
+    firms = {node: "Acorn" if node < 4 else "Birch" for node in halves}
+    company = mixing(as_network(halves, company=firms)).loc["company"]
+    assert company[["ei_index_low", "ei_index_high"]].tolist() == pytest.approx([-1, 1 - 2 * float(wilson(12, 12)[0])])
+    assert company[["assortativity_low", "assortativity_high"]].tolist() == pytest.approx(
+        [float(wilson(12, 12)[0]) * 2 - 1, 1]
+    )
+
+
+def test_the_intervals_of_mixing_are_neither_too_wide_nor_too_narrow() -> None:
+    """Where nothing is planted, 1 in 20 leaves out what chance gives; drawing people with replacement, 1 in 200 did."""
+    random = np.random.default_rng(7)
+    group = np.repeat([0, 1, 2], [24, 10, 6])
+    low, high = np.triu_indices(40, 1)
+    expected = (group[low] != group[high]).mean() * 2 - 1
+    missed, worlds = np.zeros(2), 400
+    for _ in range(worlds):
+        active = np.exp(random.normal(0, 0.4, 40))
+        tied = random.random(len(low)) < 0.12 * active[low] * active[high]
+        found = between._kept_to(low[tied], high[tied], group, forced=False)
+        missed += [
+            not lowest <= chance <= highest for (_, lowest, highest), chance in zip(found, (expected, 0), strict=True)
+        ]
+    assert (missed / worlds >= 0.02).all() and (missed / worlds <= 0.08).all()
 
 
 def test_from_one_archive_nothing_is_drawn_from_the_star() -> None:

@@ -12,8 +12,9 @@ from netquality.network import Network, memo
 from netquality.schema import TEXT
 from netquality.structure.circles import communities
 from netquality.structure.graph import Graph, Ints
+from netquality.structure.sharing import fisher, standard_error
 from netquality.structure.visible import visible_graph, why_not
-from netquality.uncertainty import Floats, bootstrap
+from netquality.uncertainty import Floats, wilson
 
 Attribute = Literal["company", "position", "community"]
 ATTRIBUTES: Final[tuple[Attribute, ...]] = ("company", "position", "community")
@@ -93,8 +94,17 @@ def mixing(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.DataFrame:
     -------
     DataFrame
         Index attribute. ``people`` (of known group, with a tie), ``groups``, ``ties, internal, external``,
-        ``ei_index`` in [-1, 1] and ``ei_expected``, ``assortativity`` in [-1, 1], each with a 95 % interval by a
-        bootstrap over people (`by_person`). NaN where structure is not visible or all are of one group.
+        ``ei_index`` in [-1, 1] and ``ei_expected``, ``assortativity`` in [-1, 1], each with a 95 % interval. NaN where
+        structure is not visible; assortativity also where all are of one group, or have as many ties.
+
+    Notes
+    -----
+    The intervals say what would be found among other people who come in the same groups: ties that share a person are
+    counted together (`standard_error`), on the influence function of each number. E-I index and assortativity are
+    shares of ties inside on another scale, so that theirs is Wilson's interval of that share, from as many independent
+    ties as would be as sure. Groups are taken as given: of communities, which are found in the ties themselves, the
+    interval says nothing about whether there are any. Row ``ties`` takes Newman's jackknife where it is wider.
+    What they hold of what was planted stands in docs/metrics.md (`benchmarks/structure_planted.py`).
 
     References
     ----------
@@ -120,20 +130,6 @@ _MIXED = [
     *("people", "groups", "ties", "internal", "external", "ei_index", "ei_index_low", "ei_index_high", "ei_expected"),
     *("assortativity", "assortativity_low", "assortativity_high"),
 ]
-
-
-def by_person(statistics: Any, people: int, one: Ints, other: Ints) -> tuple[Floats, Floats]:
-    """Return the bootstrap interval of statistics of ties, drawing people and with each the ties to the others drawn.
-
-    Ties of one person are not independent: drawing ties would make the interval too narrow. A tie counts as often as
-    both of its ends were drawn, together.
-
-    References
-    ----------
-    Snijders, T. A. B., Borgatti, S. P. (1999). Non-parametric standard errors and tests for network statistics.
-    Connections 22, 161-170.
-    """
-    return bootstrap(lambda drawn: np.array([statistics(row[one] * row[other]) for row in drawn]), people)
 
 
 def _groups(network: Network, by: Attribute, known_rung: int) -> tuple[Ints, Any]:
@@ -183,56 +179,74 @@ def _contacts(graph: Graph, code: Ints) -> tuple[Ints, Ints, Ints]:
 
 def _mixed(graph: Graph, code: Ints) -> tuple[Any, ...]:
     told = (code[graph.low] >= 0) & (code[graph.high] >= 0)
-    low, high = graph.low[told], graph.high[told]
-    people = np.unique([low, high])
+    people, ends = np.unique([graph.low[told], graph.high[told]], return_inverse=True)
     if not len(people):
         return 0, 0, 0, 0, 0, *[np.nan] * 7
-    one, other = np.searchsorted(people, low), np.searchsorted(people, high)
     group = pd.factorize(code[people])[0]
-    size = np.bincount(group)
-
-    def statistics(weight: Floats) -> tuple[float, float]:
-        return _kept_to(weight, group[one], group[other], len(size))
-
-    index, assortativity = statistics(np.ones(len(one)))
-    lowest, highest = by_person(statistics, len(people), one, other)
+    size, one, other = np.bincount(group), *ends.reshape(2, -1)
+    expected = 1 - 2 * (size * (size - 1)).sum() / (len(people) * (len(people) - 1))
     external = int((group[one] != group[other]).sum())
-    pairs = len(people) * (len(people) - 1)
-    expected = 1 - 2 * (size * (size - 1)).sum() / pairs
     counts = len(people), len(size), len(one), len(one) - external, external
-    return *counts, index, lowest[0], highest[0], expected, assortativity, lowest[1], highest[1]
+    index, assortativity = _kept_to(one, other, group, forced=abs(expected) == 1)
+    return *counts, *index, expected, *assortativity
 
 
-def _kept_to(weight: Floats, one: Ints, other: Ints, groups: int) -> tuple[float, float]:
-    """E-I index and assortativity of weighted ties between numbered groups."""
-    total = weight.sum()
-    if not total:
-        return float("nan"), float("nan")
-    inside = weight[one == other].sum() / total
-    ends = (np.bincount(one, weight, groups) + np.bincount(other, weight, groups)) / (2 * total)
-    chance = (ends**2).sum()
-    # All of one group: 0 of 0, but for the arithmetic.
-    return 1 - 2 * inside, (inside - chance) / (1 - chance) if chance < 1 - 1e-12 else float("nan")
+def _kept_to(one: Ints, other: Ints, group: Ints, *, forced: bool) -> tuple[Floats, Floats]:
+    """E-I index and assortativity with their bounds: both are the share of ties inside, on another scale.
+
+    Where it is `forced` (no two of a kind, or all) there is nothing to be unsure of.
+    """
+    inside, chance, pulls = _pulled(one, other, group)
+    of_index, of_assortativity = (
+        np.full(3, inside) if forced else _share(inside, standard_error(pull, one, other, group), len(one))
+        for pull in pulls
+    )
+    return 1 - 2 * of_index[[0, 2, 1]], (of_assortativity - chance) / (1 - chance)
+
+
+def _pulled(one: Ints, other: Ints, group: Ints) -> tuple[float, float, tuple[Floats, Floats]]:
+    """The share of ties inside, what it would be by chance (NaN if it must be 1), and how far each tie pulls at it.
+
+    At the share itself, and at what assortativity has in it, since each tie moves what chance would give too.
+    """
+    same = (group[one] == group[other]).astype(float)
+    ends = np.bincount(group[np.concatenate([one, other])]) / (2 * len(one))
+    inside, chance = float(same.mean()), float((ends**2).sum()) if len(ends) > 1 else np.nan
+    off = same - inside
+    moved = ends[group[one]] + ends[group[other]] - 2 * chance
+    return inside, chance, (off, off - (1 - inside) / (1 - chance) * moved)
+
+
+def _share(share: float, error: float, ties: int) -> Floats:
+    """A share with its Wilson interval, from as many independent ties as would have that error."""
+    worth = share * (1 - share) / error**2 if 0 < share < 1 and error else ties
+    return np.array([share, *wilson(share * worth, worth)])
 
 
 def _by_degree(graph: Graph) -> tuple[Any, ...]:
-    ends = np.flatnonzero(graph.degree)
-    if not len(ends):
+    people, ends = np.unique([graph.low, graph.high], return_inverse=True)
+    if not len(people):
         return 0, pd.NA, 0, pd.NA, pd.NA, *[np.nan] * 7
-    one, other = np.searchsorted(ends, graph.low), np.searchsorted(ends, graph.high)
-    ties = graph.degree[ends].astype(float)
-
-    def correlation(weight: Floats) -> tuple[float]:
-        return (_pearson(ties[one], ties[other], weight),)
-
-    lowest, highest = by_person(correlation, len(ends), one, other)
-    found = correlation(np.ones(len(one)))[0]
-    return len(ends), pd.NA, len(one), pd.NA, pd.NA, *[np.nan] * 4, found, lowest[0], highest[0]
+    found = _alike(graph.degree[people].astype(float), *ends.reshape(2, -1))
+    return len(people), pd.NA, len(graph.low), pd.NA, pd.NA, *[np.nan] * 4, *found
 
 
-def _pearson(one: Floats, other: Floats, weight: Floats) -> float:
-    """Correlation of the ends of ties, each seen from both sides; NaN if all are alike."""
-    total = 2 * weight.sum()
-    mean = (weight * (one + other)).sum() / total if total else np.nan
-    spread = (weight * ((one - mean) ** 2 + (other - mean) ** 2)).sum()
-    return float(2 * (weight * (one - mean) * (other - mean)).sum() / spread) if spread > 0 else float("nan")
+def _alike(degree: Floats, one: Ints, other: Ints) -> tuple[float, float, float]:
+    """Correlation of the numbers of ties at the ends of ties, with its bounds; NaN if all have as many.
+
+    The error is that for other people with as many ties each or, if that is larger, that of leaving out each tie in
+    turn, which changes how many ties its people have (Newman's jackknife).
+    """
+    if np.ptp(degree) == 0:
+        return (np.nan,) * 3
+    at = degree[np.array([one, other])]
+    spread = at.std()
+    a, b = (at - at.mean()) / spread
+    correlation = float((a * b).mean())
+    pull = a * b - correlation * (a**2 + b**2) / 2
+    # What one tie more would do to all other ties of a person.
+    more = np.concatenate([b - correlation * a, a - correlation * b]) / spread
+    raised = np.bincount(np.concatenate([one, other]), more)
+    newman = float(np.sqrt(((pull + raised[one] + raised[other]) ** 2).sum())) / len(pull)
+    error = max(newman, standard_error(pull, one, other, np.zeros(len(degree), dtype=np.int64)))
+    return correlation, *fisher(correlation, error)

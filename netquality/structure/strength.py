@@ -9,6 +9,7 @@ from netquality.depth import KNOWN_RUNG
 from netquality.network import Network, memo
 from netquality.structure.graph import Ints
 from netquality.structure.per_tie import overlap
+from netquality.structure.sharing import fisher, standard_error
 from netquality.structure.visible import visible_graph, visible_ties
 from netquality.uncertainty import Floats
 
@@ -29,10 +30,9 @@ def strength_overlap(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.Da
 
     References
     ----------
-    Granovetter (1973), Onnela et al. (2007); see `tie_structure`. The interval allows for ties that share a person:
-    Fafchamps, M., Gubert, F. (2007). The formation of risk sharing networks. J. Development Economics 83, 326-350, on
-    the influence function of the rank correlation and Fisher's scale. It held what was planted in 92 to 95 of a hundred
-    networks of 60 people (`benchmarks/overlap_planted.py`).
+    Granovetter (1973), Onnela et al. (2007); see `tie_structure`. The interval allows for ties that share a person
+    (Fafchamps and Gubert 2007), on the influence function of the rank correlation and Fisher's scale. It held what was
+    planted in 92 to 95 of a hundred networks of 60 people (`benchmarks/structure_planted.py`).
 
     Examples
     --------
@@ -59,12 +59,13 @@ def strength_overlap(network: Network, *, known_rung: int = KNOWN_RUNG) -> pd.Da
 
 def _correlated(low: Ints, high: Ints, depth: Floats, shared: Floats) -> tuple[int, int, float, float, float]:
     people, ends = np.unique([low, high], return_inverse=True)
+    one, other = ends.reshape(2, -1)
     places = [np.unique(axis, return_inverse=True)[1] for axis in (depth, shared)]
     if not all(place.any() for place in places):
         return len(people), len(depth), float("nan"), float("nan"), float("nan")
     correlation, pull = _pulled(*places)
-    bounds = _fisher(correlation, _error(pull, *ends.reshape(2, -1)))
-    return len(people), len(depth), correlation, *bounds
+    error = standard_error(pull, one, other, np.zeros(len(people), dtype=np.int64))
+    return len(people), len(depth), correlation, *fisher(correlation, error)
 
 
 def _pulled(one: Ints, other: Ints) -> tuple[float, Floats]:
@@ -88,23 +89,3 @@ def _above(place: Ints, value: Floats) -> Floats:
     """The mean over all ties of the values that stand above each one, those level with it by half."""
     sums = np.bincount(place, value)
     return np.asarray(((sums.sum() - np.cumsum(sums) + sums / 2) / len(place))[place], dtype=float)
-
-
-def _error(pull: Floats, one: Ints, other: Ints) -> float:
-    """The standard error of the mean of `pull` where ties that share a person are not independent.
-
-    The sum over all pairs of ties that share a person, each tie with itself included; at least as for independent ties.
-    """
-    people = int(max(one.max(), other.max())) + 1
-    alone = (pull**2).sum()
-    shared = ((np.bincount(one, pull, people) + np.bincount(other, pull, people)) ** 2).sum() - alone
-    return float(np.sqrt(max(shared, alone)) / len(pull))
-
-
-def _fisher(correlation: float, error: float) -> tuple[float, float]:
-    """The 95 % interval on Fisher's scale, where it never leaves [-1, 1]; a point at either end."""
-    if 1 - abs(correlation) < 1e-12:
-        return correlation, correlation
-    off = 1.959964 * error / (1 - correlation**2)
-    middle = np.arctanh(correlation)
-    return float(np.tanh(middle - off)), float(np.tanh(middle + off))
