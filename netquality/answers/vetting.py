@@ -18,7 +18,7 @@ REASON_WORDS: Final = {
     "words exchanged": "you have written to each other",
     "introduced": "somebody introduced you",
     "asked, no answer": "you asked; no answer in 90 days",
-    "asked, may still answer": "you asked; wait for the answer",
+    "asked, may still answer": "you asked less than 90 days ago",
     "words on one side": "words of one side, not answered yet",
     "something in common": "you have something in common",
     "nothing but the invitation": "nothing but the invitation",
@@ -62,7 +62,7 @@ def waiting(
     ----------
     network : Network
     by : {"verdict", "longest", "latest"}
-        The order: accept first, then ask first, then ignore; the longest waiting first; or the latest.
+        The order: accept first, then ask first, wait and ignore; the longest waiting first; or the latest.
     names : bool
         Whether people are called by name.
     """
@@ -147,7 +147,7 @@ def _topics(network: Network, found: pd.DataFrame, *, names: bool) -> list[str]:
 
 
 def _about(row: Any, shared: dict[str, list[str]]) -> str:
-    if row.verdict == "ignore":
+    if row.verdict in ("wait", "ignore"):
         return MISSING
     parts = [f"their question of {day(row.invited_at)}"] if row.question else []
     work = [clean(part) for part in (row.position, row.company) if not pd.isna(part)]
