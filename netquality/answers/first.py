@@ -24,7 +24,7 @@ def headline(network: Network) -> pd.DataFrame:
 
 
 def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, str]]:
-    long, known = "How long is the list?", "How many of it are known?"
+    long, known = "How long is the list?", "How many on it are known?"
     if ratio.empty:
         return [(long, MISSING, NO_LIST), _without_list(network)]
     middle = ratio.drop(columns="displayed").astype("Float64").astype(float).median()
@@ -69,7 +69,7 @@ def _asking_answer(network: Network) -> tuple[str, str]:
         )
     low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
     shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
-    return shares, f"exchange words within a year: {low} to {high} points within the same year of connecting"
+    return shares, f"exchange words within a year; of the same year of connecting: {low} to {high} points"
 
 
 def _introduction_answer(network: Network) -> tuple[str, str]:

@@ -37,7 +37,7 @@ def vetting_answer(network: Network) -> pd.DataFrame:
     few = min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW
     low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
     counts = f"{count(effect['vetted_count'])} with a discussion first, {count(effect['unvetted_count'])} without"
-    sure = f"{counts}: too few to tell" if few else f"{low} to {high} points within the same year; {counts}"
+    sure = f"{counts}: too few to tell" if few else f"of the same year of connecting: {low} to {high} points; {counts}"
     return table(("question", "answer", "how sure"), [(question, vetting_waits_title(data), sure)])
 
 
