@@ -38,7 +38,10 @@ def test_the_headline_of_a_log_without_a_list_asks_it_of_everybody():
 def test_the_headline_without_messages_knows_only_the_length():
     table = answers.headline(a_list(600, 0))
     assert table["answer"].tolist() == ["600 connections", "–", "–", "–"]
-    assert table["how sure"].tolist()[:2] == ["reads 500+ on LinkedIn, which hides 100", plotdata.NO_WORDS]
+    assert table["how sure"].tolist()[:2] == [
+        "reads 500+ on LinkedIn, which hides 100",
+        f"{plotdata.NO_WORDS} Ask the platform for the complete archive.",
+    ]
 
 
 def test_the_headline_gives_an_interval_from_ten_introductions_on():

@@ -17,6 +17,7 @@ from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_BEFORE, NOTHING_
 from netquality.tables import table
 from netquality.uncertainty import rate_table
 from netquality.wording import FEW, MISSING, between, count, day, minus, people, percent, things
+from netquality.words import span
 
 _MEASURES = {
     "vanity_ratio": "share of the list that is only a number",
@@ -168,7 +169,7 @@ def owed(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame
         ("asked", "waiting for", "rung", "depth"),
         lambda row: (
             day(row.asked_at),
-            things(row.waiting_days, "day"),
+            span(24 * row.waiting_days),
             RUNGS[row.rung].replace("_", " "),
             f"{row.depth:,.1f}",
         ),

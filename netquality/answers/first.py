@@ -33,7 +33,7 @@ def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, st
     shown = hides if listed > BADGE else "on LinkedIn the exact number is shown"
     first = (long, things(listed, "connection"), _per_owner(network) or shown)
     if math.isnan(knows):
-        return [first, (known, MISSING, NO_WORDS)]
+        return [first, (known, MISSING, f"{NO_WORDS} Ask the platform for the complete archive.")]
     doubt = between(1 - middle["vanity_ratio_high"], 1 - middle["vanity_ratio_low"])
     said = doubt if listed >= FEW else "too few to tell"
     return [first, (known, f"{count(knows)} ({percent(1 - middle['vanity_ratio'])})", said)]

@@ -70,7 +70,7 @@ def _responses(data: pd.DataFrame, ax: Axes) -> None:
 
 def _label(data: pd.DataFrame, side: object) -> str:
     if side == "owner":
-        return "the owner answers" if data.attrs.get("owners", 1) == 1 else "owners answer"
+        return "you answer" if words.owner_count(data) == 1 else "owners answer"
     return "others answer" if data["answering"].nunique() > 1 else "answers"
 
 
