@@ -71,7 +71,8 @@ def introduction_groups(data: pd.DataFrame) -> str:
     asked = listed([f"by {GROUPING_WORDS[str(grouping)]}" for grouping in p_values.index])
     found = [grouping for grouping, p_value in p_values.items() if p_value <= SURE]
     if not found:
-        return f"Compared {asked}, introductions differ no more than chance would make them; small groups hide small differences."
+        alike = f"Compared {asked}, introductions differ no more than chance would make them"
+        return f"{alike}; small groups hide small differences."
     return " ".join(_differs(data[data["grouping"] == grouping]) for grouping in found)
 
 
