@@ -105,6 +105,8 @@ def test_the_lift_is_told_with_what_it_is_held_against() -> None:
     unsure = data.assign(lift_low=-0.1)
     assert words.lift_title(unsure) == "Whether introductions change anything cannot be told"
     assert "All 8 ways of comparing agree." in words.lift(unsure)
+    few = words.lift(data.assign(introduced_count=9))
+    assert few.startswith("9 introduced pairs") and "too few to tell" in few and "%" not in few
 
 
 def test_one_owner_cannot_see_a_lift_and_is_told_why() -> None:

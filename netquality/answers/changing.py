@@ -137,7 +137,7 @@ def waking(network: Network) -> str:
     whose = "yours" if len(network.owners) == 1 else "an owner's"
     return (
         f"After a year of silence or more, the first word was {whose} {things(tried, 'time')}, and {count(answered)} "
-        f"were answered within 90 days: {rate}."
+        f"{'was' if answered == 1 else 'were'} answered within 90 days: {rate}."
     )
 
 

@@ -89,6 +89,11 @@ def lift_title(data: pd.DataFrame) -> str:
 def lift(data: pd.DataFrame) -> str:
     """Return the lift with its interval, what it is held against, and whether other choices change it."""
     row = data.iloc[0]
+    if row["introduced_count"] < FEW:
+        pairs = things(row["introduced_count"], "introduced pair")
+        return (
+            f"{pairs} can be held against like ones that nobody introduced: too few to tell what introducing changes."
+        )
     made, like = things(row["introduced_count"], "introduced pair"), things(row["control_count"], "like pair")
     told = (
         f"{percent(row['introduced_rate'])} of {made} came to write to each other alone, against "
