@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import pandas as pd
 
+from netquality.answers.common import once
+from netquality.depth import records_words
+from netquality.dormant import dormant_ties, owed_replies
 from netquality.introductions import introduction_success
 from netquality.network import Network
 from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_counts, vetting_waits
 from netquality.tables import table
+from netquality.triaging import triage
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.wording import FEW, MISSING, between, count, minus, percent, things
 
@@ -21,6 +26,23 @@ def headline(network: Network) -> pd.DataFrame:
     rows = [*_list_rows(ratio, network), ("Does it pay to ask before connecting?", *_asking_answer(network))]
     rows.append(("Do the introductions work?", *_introduction_answer(network)))
     return table(("question", "answer", "how sure"), rows)
+
+
+def next_steps(network: Network) -> pd.DataFrame:
+    """Return what waits for the owner to do: how much of it, and on which page it is told one by one."""
+    waiting = triage(network)["verdict"].value_counts()
+    came_in, asleep = "How people came in", "What changed, and who sleeps"
+    steps = (
+        ("questions that wait for an answer", len(owed_replies(network)), asleep),
+        ("invitations to accept, from people already in touch", waiting.get("accept", 0), came_in),
+        ("invitations to ask about first", waiting.get("ask first", 0), came_in),
+        ("ties asleep that once held conversations", len(once(network, dormant_ties(network))), asleep),
+    )
+    rows = ((what, count(many), page) for what, many, page in steps if many)
+    return table(("what waits", "how many", "page"), rows, why=_NOTHING if records_words(network) else NO_WORDS)
+
+
+_NOTHING: Final = "Nothing waits: no question, no invitation, no tie asleep."
 
 
 def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, str]]:
