@@ -1,4 +1,4 @@
-"""Crossing 500: whether connections get worse, or come faster, on the way to the badge and behind it.
+"""Crossing 500: whether connections get worse, or come faster, on the way to the badge and beyond it.
 
 Everything here judges connections of one age: whether they became known within the first 180 days after connecting,
 counting only those that are at least as old.

@@ -167,7 +167,8 @@ def owed_replies(network: Network) -> pd.DataFrame:
     -------
     DataFrame
         Index (owner, person). ``asked_at``, ``waiting_days`` (whole days), ``rung``, ``depth``; the deepest first. What
-        was asked in a group is nobody's in particular and is left out, and so is a word after which they met.
+        was asked in a group is nobody's in particular and is left out; so is what was asked before the two met, or
+        before either wrote again, be it to a group that holds both.
 
     References
     ----------
@@ -177,9 +178,11 @@ def owed_replies(network: Network) -> pd.DataFrame:
     log = network.interactions
     alone = dataclasses.replace(network, interactions=log[~to_several(network)], _memo={})
     pairs = depth.index
-    words = pd.concat([words_between(alone, pairs), words_between(alone, pairs, mode="met").assign(sent=True)])
+    met = words_between(network, pairs, mode="met").assign(sent=True)
+    words = pd.concat([words_between(alone, pairs), met])
     last = words.sort_values(["tie", "at"], kind="stable").groupby("tie").tail(1)
-    owed = last[~last["sent"] & last["question"]]
+    silent_since = words_between(network, pairs).groupby("tie")["at"].max()
+    owed = last[~last["sent"] & last["question"] & (last["at"] >= last["tie"].map(silent_since))]
     asked = pd.to_datetime(owed["at"].to_numpy(), unit="us", utc=True)
     table = depth[["rung", "depth"]].iloc[owed["tie"]].assign(asked_at=pd.Series(asked).astype(TIME).array)
     table["waiting_days"] = (network.as_of.floor("D") - table["asked_at"].dt.floor("D")).dt.days

@@ -14,7 +14,7 @@ from netquality.vanity import BADGE
 
 #: So many connections make a window.
 WINDOW: Final = 100
-#: The long way to the badge, the `WINDOW` before it, and what came behind it.
+#: The long way to the badge, the `WINDOW` before it, and what came beyond it.
 STRETCHES: Final = ("early", "run_up", "later")
 #: Rolling windows begin at every so many ranks; one of them ends with the 500th.
 STEP: Final = 10
@@ -53,7 +53,7 @@ def marginal_quality(network: Network, *, window: int = WINDOW, within_days: int
 
 @memo
 def quality_by_stretch(network: Network, *, within_days: int = JUDGED_DAYS) -> pd.DataFrame:
-    """Return what connections were worth on the long way to 500, in the run-up to it, and behind it.
+    """Return what connections were worth on the long way to 500, in the run-up to it, and beyond it.
 
     Returns
     -------

@@ -192,18 +192,11 @@ def _write_html(network: Network, exports: Sequence[Path], folder: Path) -> None
     }
     tables = {
         "headline": _rows(answers.headline(network)),
-        "card": _card(answers.coverage(network)),
+        "card": _rows(answers.coverage(network)),
         "pictures": _pictures(network),
     }
     text = html.index(pages, version=manifest.version("netquality"), **facts, **tables)
     (folder / "index.html").write_text(text, encoding="utf-8")
-
-
-def _card(coverage: pd.DataFrame) -> list[tuple[str, ...]]:
-    """The coverage with the questions that rest on the same told together, a line each."""
-    question, *rest = coverage.columns
-    together = coverage.groupby(rest, sort=False)[question].agg("\n".join).reset_index()
-    return _rows(together[[question, *rest]])
 
 
 def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Whom of those who wait to let in: accept, ask first or ignore, the evidence for it, and what to ask about."""
+"""Whom of those who wait to let in: accept, ask first, wait or ignore, the evidence for it, and what to ask about."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from netquality.ties.sequence import to_several
 from netquality.uncertainty import rate_table
 from netquality.vetting import YEAR_DAYS, vetting_cohort
 
-VERDICTS: Final = ("accept", "ask first", "ignore")
+VERDICTS: Final = ("accept", "ask first", "wait", "ignore")
 #: Reason -> verdict. The first that holds decides.
 REASONS: Final = {
     "words exchanged": "accept",
     "introduced": "accept",
     "asked, no answer": "ignore",
-    "asked, may still answer": "ask first",
+    "asked, may still answer": "wait",
     "words on one side": "ask first",
     "something in common": "ask first",
     "nothing but the invitation": "ignore",
@@ -41,7 +41,7 @@ def triage(network: Network) -> pd.DataFrame:
     words exchanged            accept    known already (rung 3 or higher of the ladder)
     introduced                 accept    somebody introduced the two
     asked, no answer           ignore    the owner asked since the invitation: no answer within 90 days
-    asked, may still answer    ask first the owner asked since the invitation, and the time is not over: wait
+    asked, may still answer    wait      the owner asked since the invitation, and the 90 days are not over
     words on one side          ask first a personal note or a message of either, never answered
     something in common        ask first the company of people known, or a group or conversation shared with the owner
     nothing but the invitation ignore    no word, nothing shared

@@ -38,7 +38,28 @@ def test_the_headline_of_a_log_without_a_list_asks_it_of_everybody():
 def test_the_headline_without_messages_knows_only_the_length():
     table = answers.headline(a_list(600, 0))
     assert table["answer"].tolist() == ["600 connections", "–", "–", "–"]
-    assert table["how sure"].tolist()[:2] == ["reads 500+ on LinkedIn, which hides 100", plotdata.NO_WORDS]
+    assert table["how sure"].tolist()[:2] == [
+        "reads 500+ on LinkedIn, which hides 100",
+        f"{plotdata.NO_WORDS} Ask the platform for the complete archive.",
+    ]
+
+
+def test_what_waits_is_counted_and_what_does_not_is_left_out():
+    asked = log(("2024-01-01", ME, "ann"), ("2024-01-05", "ann", ME), question=True)
+    invitations = pd.DataFrame({"owner": ME, "person": ["ann", "bob"], "direction": "received", "at": "2024-01-02"})
+    found = answers.next_steps(
+        network(asked, invitations=invitations.assign(note="none", question=False), as_of="2024-01-10")
+    )
+    assert found[["what waits", "how many"]].to_numpy().tolist() == [
+        ["questions that wait for an answer", "1"],
+        ["invitations to accept, from people already in touch", "1"],
+    ]
+    assert (
+        answers.next_steps(network(log(("2024-01-01", ME, "ann")), as_of="2024-01-10"))
+        .attrs["why"]
+        .startswith("Nothing")
+    )
+    assert answers.next_steps(network(connected="ann")).attrs["why"] == plotdata.NO_WORDS
 
 
 def test_the_headline_gives_an_interval_from_ten_introductions_on():

@@ -65,6 +65,12 @@ def test_headlines_are_told_with_their_range() -> None:
     assert shown.loc["people known", ["as counted here", "range"]].tolist() == ["4", "0 to 5"]
 
 
+def test_a_difference_of_shares_is_told_in_points() -> None:
+    row = {"headline": "vetting_difference", "value": 0.31, "median": 0.31, "low": -0.02, "high": 0.34}
+    shown = tables.headline_ranges(pd.DataFrame([row | {"settings_count": 81}])).iloc[0]
+    assert shown[["as counted here", "range"]].tolist() == ["+31 points", "−2 points to +34 points"]
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 def test_without_messages_the_reason_is_given(figure: str) -> None:
     net = network(connected="ann bob")

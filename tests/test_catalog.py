@@ -210,13 +210,19 @@ def test_without_a_list_vanity_is_not_possible() -> None:
     assert (status(net), status(net, "vanity_ratio")) == ("confident", "not possible")
 
 
-def test_comments_without_a_person_make_depth_partial_and_are_counted() -> None:
+def test_comments_without_a_person_are_counted_and_take_nothing_from_the_words() -> None:
     net = network(
-        log(("2024-01-01", ME, "ann")),
+        TEN,
         log(("2024-01-01", ME, ""), ("2024-01-02", ME, ""), channel="comment", mode="signal"),
     )
-    assert status(net) == "partial"
+    assert status(net) == "confident"
     assert "2 comments name no person" in reason(net)
+
+
+def test_notes_of_invitations_are_told_apart_from_messages() -> None:
+    assert reason(network(TEN)) == "10 messages"
+    note = log(("2024-02-01", ME, "ann"), channel="invitation")
+    assert reason(network(TEN, note)) == "10 messages and 1 note of invitations"
 
 
 def test_messages_that_start_later_than_the_list_are_said() -> None:

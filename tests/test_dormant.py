@@ -114,6 +114,8 @@ def test_the_last_word_with_a_question_to_me_alone_is_owed():
     assert owed_replies(network(log(*rows), as_of="2024-01-10")).empty
     assert owed_replies(network(log(*rows, ("2024-01-06", ME, "ann"), question=True), as_of="2024-01-10")).empty
     assert owed_replies(network(log(("2024-01-05", "ann", f"{ME},bob"), question=True), as_of="2024-01-10")).empty
+    since = log(("2024-01-06", ME, "ann,bob"), question=False)
+    assert owed_replies(network(log(*rows, question=True), since, as_of="2024-01-10")).empty
     met = log(("2024-01-07", ME, "ann"), mode="met")
     assert owed_replies(network(log(*rows, question=True), met, as_of="2024-01-10")).empty
 

@@ -50,13 +50,13 @@ def test_an_export_of_40_connections_is_too_few_to_tell() -> None:
         assert what in data.attrs["why"]
 
 
-def test_stretches_say_that_what_came_behind_is_worth_less() -> None:
+def test_stretches_say_that_what_came_beyond_is_worth_less() -> None:
     data = plotdata.stretches(falling())
-    assert said(words.stretches_title(data)) == "Known after half a year: 50 % of the first 400, 2 % behind 500"
+    assert said(words.stretches_title(data)) == "Known after half a year: 50 % of the first 400, 2 % beyond 500"
     told = said(words.stretches(data))
     assert "50 % of 400 among the first 400 (between 45 % and 55 %)" in told
-    assert "Behind the badge fewer become known: 42 to 53 fewer of a hundred." in told
-    assert "The run-up came at 30 a month, the first 400 at 7.5." in told
+    assert "Beyond the badge fewer become known: 42 to 53 fewer of a hundred." in told
+    assert "The 100 before the badge came at 30 a month, the first 400 at 7.5." in told
 
 
 def test_stretches_that_do_not_differ_cannot_be_told_apart() -> None:
@@ -64,16 +64,16 @@ def test_stretches_that_do_not_differ_cannot_be_told_apart() -> None:
     assert "cannot be told: the difference is between" in told
 
 
-def test_fewer_than_ten_behind_500_are_too_few_to_tell() -> None:
+def test_fewer_than_ten_beyond_500_are_too_few_to_tell() -> None:
     assert plotdata.stretches(owner(every(2, 510))).attrs["why"] == ""
-    assert "too few to tell what comes behind 500" in plotdata.stretches(owner(every(2, 509))).attrs["why"]
+    assert "too few to tell what comes beyond 500" in plotdata.stretches(owner(every(2, 509))).attrs["why"]
 
 
 def test_the_crossing_names_the_jump_and_the_limit() -> None:
     data = plotdata.crossing_curve(falling())
-    assert words.crossing_title(data) == "From one to the next, fewer become known behind 500"
+    assert words.crossing_title(data) == "From one to the next, fewer become known beyond 500"
     told = said(words.crossing(data))
-    assert "At the 500th connection itself quality jumps: 48 % just before it, 5 % just after; " in told
+    assert "At the 500th connection itself quality jumps: 48 % just before it, 5 % just after, each read off" in told
     assert "After connection 501 (501 to " in told and "one more adds nothing measurable" in told
 
 

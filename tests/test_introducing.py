@@ -82,9 +82,9 @@ def test_what_makes_a_difference_is_said_and_what_does_not() -> None:
     assert data["group"].tolist() == ["2023", "2024"]
     told = said(words.introduction_groups(data))
     assert told == "It depends on the year (2023: 8 % of 12 and 2024: 100 % of 12), more than chance would make it."
-    assert tables.introduction_groups(data)["chance makes it (p)"].tolist() == ["0.001"] * 2
+    assert tables.introduction_groups(data)["p, adjusted"].tolist() == ["0.001"] * 2
     alike = plotdata.introduction_groups(network(*mine(12, 6), *mine(12, 6, year=2023), as_of="2025-01-01"))
-    assert words.introduction_groups(alike).startswith("By the year, there is no difference")
+    assert words.introduction_groups(alike).startswith("Compared by the year, introductions differ no more than chance")
     few = plotdata.introduction_groups(network(*mine(4, 2), as_of="2025-01-01"))
     assert words.introduction_groups(few).startswith("What makes a difference cannot be told")
 
@@ -105,6 +105,8 @@ def test_the_lift_is_told_with_what_it_is_held_against() -> None:
     unsure = data.assign(lift_low=-0.1)
     assert words.lift_title(unsure) == "Whether introductions change anything cannot be told"
     assert "All 8 ways of comparing agree." in words.lift(unsure)
+    few = words.lift(data.assign(introduced_count=9))
+    assert few.startswith("9 introduced pairs") and "too few to tell" in few and "%" not in few
 
 
 def test_one_owner_cannot_see_a_lift_and_is_told_why() -> None:
@@ -187,7 +189,7 @@ def test_guessed_introductions_are_said_to_be_guesses() -> None:
     net = Network.build({"interactions": rows}, as_of="2025-01-01")
     told = words.introductions(plotdata.introduction_stages(net))
     assert told.endswith("mail that brings two people together for another reason looks the same.")
-    assert answers.sources(net)["known from"].tolist() == ["structure"]
+    assert answers.sources(net)["known from"].tolist() == ["who wrote to whom"]
 
 
 def test_where_nobody_is_known_there_is_no_door() -> None:

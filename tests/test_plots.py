@@ -207,3 +207,8 @@ def test_marks_close_to_the_last_one_keep_their_number_for_the_table(last, numbe
     data = pd.DataFrame({"people": [5, 150, last], "depth_share": [0.2, 0.97, 1.0], "layer": True})
     ax = plots.plot_concentration(data)
     assert [text.get_text() for text in ax.texts] == numbers
+
+
+def test_axes_are_marked_at_round_numbers():
+    marks = plots.common.round_ticks(5, whole=True).tick_values(0, 700)
+    assert marks.tolist() == [0, 200, 400, 600, 800]

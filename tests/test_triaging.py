@@ -36,7 +36,7 @@ def test_introduced() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "expected"),
-    [("2024-06-08", ("ask first", "asked, may still answer")), ("2024-06-09", ("ignore", "asked, no answer"))],
+    [("2024-06-08", ("wait", "asked, may still answer")), ("2024-06-09", ("ignore", "asked, no answer"))],
 )
 def test_asked_waits_90_days_for_an_answer(as_of: str, expected: tuple[str, str]) -> None:
     question = log(("2024-03-10T00:00", ME, "ann"), question=True)

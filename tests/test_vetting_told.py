@@ -28,16 +28,19 @@ def say(name: str, net: nq.Network) -> str:
 
 
 def test_the_finding_comes_with_both_shares_and_the_difference_within_years() -> None:
-    assert say("vetting_waits_title", works()) == "Asking first pays: 90 % against 30 % exchange words within a year"
+    title = "Exchanged words within a year: 90 % after a discussion, 30 % without"
+    assert say("vetting_waits_title", works()) == title
     told = say("vetting_waits", works())
     assert "20 connections at least a year old began with a discussion" in told
     assert "the difference is +60 percentage points" in told
+    assert "That asking made it is not proven" in told
 
 
 def test_no_effect_and_too_few_are_said_plainly() -> None:
     none = grown({2021: (0.5, 0.5)}, {2021: 20})
-    assert say("vetting_waits_title", none) == "No difference to be seen between asking first and not"
+    assert say("vetting_waits_title", none) == "No difference to be seen between a discussion first and none"
     assert "chance may be all" in say("vetting_waits", none)
+    assert "not proven" not in say("vetting_waits", none)
     few = grown({2021: (1.0, 0.0)}, {2021: 9})
     assert say("vetting_waits_title", few).startswith("Too few to tell")
     assert "too few to tell" in say("vetting_waits", few)
@@ -46,7 +49,17 @@ def test_no_effect_and_too_few_are_said_plainly() -> None:
 
 def test_asking_first_may_do_worse() -> None:
     worse = grown({2021: (0.1, 0.9)}, {2021: 20})
-    assert say("vetting_waits_title", worse).startswith("Asking first does not pay: 10 % against 90 %")
+    assert say("vetting_waits_title", worse).endswith("10 % after a discussion, 90 % without")
+
+
+def test_notes_are_judged_on_invitations_received_and_on_those_sent() -> None:
+    groups = {"personal": (7, 15), "none": (8, 61)}
+    sent = [("sent", group, *counts) for group, counts in groups.items()]
+    received = [("received", "personal", 6, 17), ("received", "none", 10, 59)]
+    data = pd.DataFrame([*received, *sent], columns=["direction", "group", "known_count", "judged_count"])
+    data["known_share"] = data["known_count"] / data["judged_count"]
+    told = words.ways_in_title(data).replace("\xa0", " ")
+    assert told == "Received, with a note or none: no clear difference; sent, with a note 47 %, with none 13 %"
 
 
 def test_declines_are_said_to_be_unseen_and_uncovered_files_to_tell_nothing() -> None:

@@ -87,7 +87,7 @@ def test_a_short_list_is_too_few_to_tell():
 def test_the_vanity_ratio_comes_with_its_interval_and_its_range_over_rungs():
     told = said(words.vanity(plotdata.vanity_by_rung(a_list(20, 5))))
     assert "15 never exchanged words with you: a vanity ratio of 75 % (between 53 % and 89 %" in told
-    assert told.endswith("it lies between 75 % and 100 %.")
+    assert "it lies between 75 % and 100 %." in told
 
 
 def test_growth_names_the_day_the_list_passed_500():
@@ -130,10 +130,19 @@ def test_the_year_that_is_not_over_is_said_to_be_so():
     )
 
 
+def test_the_title_of_the_years_is_about_the_highest_bars():
+    row = {"sent_days": [9, 4], "received_days": [8, 3], "people": [2, 5], "year": [2023, 2024]}
+    assert words.contact_title(pd.DataFrame(row)) == "Most contact in 2023, with 2 people"
+    assert words.contact(pd.DataFrame(row | {"year": [2024, 2023]})).endswith("added up over people.")
+    assert "The most in a year were 5, in 2023" in words.contact(pd.DataFrame(row | {"people": [5, 2]}))
+
+
 def test_sensitivity_names_both_ends():
     late = log(("2024-01-01", ME, "ann"), ("2024-07-01", "ann", ME))
     data = plotdata.line_sensitivity(network(late, connected="ann bob"))
-    assert "0 of 2 are known as it is counted here. They lie between 0 and 1" in words.sensitivity(data)
+    assert "0 of 2 are known as it is counted here, 0 to 1 if an answer may take 30 to 365 days." in words.sensitivity(
+        data
+    )
 
 
 def test_the_yardstick_says_what_differs():

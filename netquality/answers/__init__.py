@@ -10,7 +10,7 @@ from netquality.answers.changing import changed, comparable, dormant, fading, he
 from netquality.answers.depth import components, deepest, explained
 from netquality.answers.exploring import line
 from netquality.answers.export import coverage, left_out, matching
-from netquality.answers.first import headline
+from netquality.answers.first import headline, next_steps
 from netquality.answers.fivehundred import BADGE_WORDS, badge_card
 from netquality.answers.introducing import (
     SOURCE_WORDS,
@@ -59,6 +59,7 @@ __all__ = [
     "left_out",
     "line",
     "matching",
+    "next_steps",
     "owed",
     "reached_twice",
     "requests",

@@ -47,7 +47,7 @@ def layers(network: Network) -> pd.DataFrame:
         )
         for _, row in found.iterrows()
     )
-    columns = ("known", "layers?", "meaning", "people within each circle")
+    columns = ("known, on the list or not", "layers?", "meaning", "people within each circle")
     owners = len(network.owners)
     crowd = f"Layers are looked for in networks of up to {BOOTSTRAP_OWNERS} owners; this one has {count(owners)}."
     return table(columns, rows, why=crowd if owners > BOOTSTRAP_OWNERS else NO_CONTACT)

@@ -17,6 +17,7 @@ from netquality.plotdata.changing import NOBODY_SLEEPS, NOTHING_BEFORE, NOTHING_
 from netquality.tables import table
 from netquality.uncertainty import rate_table
 from netquality.wording import FEW, MISSING, between, count, day, minus, people, percent, things
+from netquality.words import span
 
 _MEASURES = {
     "vanity_ratio": "share of the list that is only a number",
@@ -136,7 +137,7 @@ def waking(network: Network) -> str:
     whose = "yours" if len(network.owners) == 1 else "an owner's"
     return (
         f"After a year of silence or more, the first word was {whose} {things(tried, 'time')}, and {count(answered)} "
-        f"were answered within 90 days: {rate}."
+        f"{'was' if answered == 1 else 'were'} answered within 90 days: {rate}."
     )
 
 
@@ -168,7 +169,7 @@ def owed(network: Network, *, top: int = 15, names: bool = True) -> pd.DataFrame
         ("asked", "waiting for", "rung", "depth"),
         lambda row: (
             day(row.asked_at),
-            things(row.waiting_days, "day"),
+            span(24 * row.waiting_days),
             RUNGS[row.rung].replace("_", " "),
             f"{row.depth:,.1f}",
         ),

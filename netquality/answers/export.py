@@ -30,12 +30,12 @@ def matching(network: Network) -> pd.DataFrame:
 
 
 def coverage(network: Network) -> pd.DataFrame:
-    """Return the coverage card with the question that each metric answers."""
-    card = catalog.coverage(network)
-    rows = (
-        (metric.question, card.at[metric.name, "status"], card.at[metric.name, "reason"]) for metric in catalog.METRICS
-    )
-    return table(("question", "answer", "what it rests on"), rows)
+    """Return the coverage card: the questions that rest on the same, how sure their answers are, and what that is."""
+    card = catalog.coverage(network).loc[[metric.name for metric in catalog.METRICS]]
+    questions = pd.Series([metric.question for metric in catalog.METRICS], index=card.index)
+    together = questions.groupby([card["status"], card["reason"]], sort=False).agg(" ".join)
+    rows = ((asked, *told) for told, asked in together.items())
+    return table(("questions", "can be told", "what it rests on"), rows)
 
 
 def _kind(kind: str) -> str:

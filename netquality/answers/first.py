@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import pandas as pd
 
+from netquality.answers.common import once
+from netquality.depth import records_words
+from netquality.dormant import dormant_ties, owed_replies
 from netquality.introductions import introduction_success
 from netquality.network import Network
 from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_counts, vetting_waits
 from netquality.tables import table
+from netquality.triaging import triage
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.wording import FEW, MISSING, between, count, minus, percent, things
 
@@ -23,8 +28,25 @@ def headline(network: Network) -> pd.DataFrame:
     return table(("question", "answer", "how sure"), rows)
 
 
+def next_steps(network: Network) -> pd.DataFrame:
+    """Return what waits for the owner to do: how much of it, and on which page it is told one by one."""
+    waiting = triage(network)["verdict"].value_counts()
+    came_in, asleep = "How people came in", "What changed, and who sleeps"
+    steps = (
+        ("questions that wait for an answer", len(owed_replies(network)), asleep),
+        ("invitations to accept, from people already in touch", waiting.get("accept", 0), came_in),
+        ("invitations to ask about first", waiting.get("ask first", 0), came_in),
+        ("ties asleep that once held conversations", len(once(network, dormant_ties(network))), asleep),
+    )
+    rows = ((what, count(many), page) for what, many, page in steps if many)
+    return table(("what waits", "how many", "page"), rows, why=_NOTHING if records_words(network) else NO_WORDS)
+
+
+_NOTHING: Final = "Nothing waits: no question, no invitation, no tie asleep."
+
+
 def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, str]]:
-    long, known = "How long is the list?", "How many of it are known?"
+    long, known = "How long is the list?", "How many on it are known?"
     if ratio.empty:
         return [(long, MISSING, NO_LIST), _without_list(network)]
     middle = ratio.drop(columns="displayed").astype("Float64").astype(float).median()
@@ -33,7 +55,7 @@ def _list_rows(ratio: pd.DataFrame, network: Network) -> list[tuple[str, str, st
     shown = hides if listed > BADGE else "on LinkedIn the exact number is shown"
     first = (long, things(listed, "connection"), _per_owner(network) or shown)
     if math.isnan(knows):
-        return [first, (known, MISSING, NO_WORDS)]
+        return [first, (known, MISSING, f"{NO_WORDS} Ask the platform for the complete archive.")]
     doubt = between(1 - middle["vanity_ratio_high"], 1 - middle["vanity_ratio_low"])
     said = doubt if listed >= FEW else "too few to tell"
     return [first, (known, f"{count(knows)} ({percent(1 - middle['vanity_ratio'])})", said)]
@@ -69,7 +91,7 @@ def _asking_answer(network: Network) -> tuple[str, str]:
         )
     low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
     shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
-    return shares, f"exchange words within a year: {low} to {high} points within the same year of connecting"
+    return shares, f"exchange words within a year; of the same year of connecting: {low} to {high} points"
 
 
 def _introduction_answer(network: Network) -> tuple[str, str]:

@@ -22,6 +22,15 @@ from netquality.tables import table
 from netquality.uncertainty import rate_table
 from netquality.wording import FEW, MISSING, between, clean, count, day, people, percent
 
+#: Where an introduction is known from.
+KNOWN_FROM: Final = {
+    "log": "your log",
+    "detected": "a conversation",
+    "both": "both",
+    "structure": "who wrote to whom",
+}
+#: What came of an introduction, where the code alone does not say it.
+_OUTCOMES: Final = {"none": "nothing", "not_made": "not made"}
 #: How sure an introduction is, by where it is known from.
 SOURCE_WORDS: Final = {
     "log": "logged by the owner: sure that it was made",
@@ -42,11 +51,11 @@ def introduced(
         (
             day(row.at),
             *three,
-            row.source,
+            KNOWN_FROM[row.source],
             _stage(row.acknowledged, row.mature),
             _stage(row.exchanged, row.mature),
             _stage(row.lasting, network.as_of - row.at >= pd.Timedelta(days=LASTING_WINDOW_DAYS)),
-            MISSING if pd.isna(row.result) else row.result,
+            MISSING if pd.isna(row.result) else _OUTCOMES.get(row.result, row.result),
         )
         for *three, row in zip(*called, found.itertuples(), strict=True)
     )
@@ -71,7 +80,7 @@ def sources(network: Network) -> pd.DataFrame:
     rates = rate_table(counts["exchanged"], counts["judged"])
     rows = (
         (
-            source,
+            KNOWN_FROM[str(source)],
             count(row["all"]),
             f"{count(row['exchanged'])} of {count(row['judged'])}",
             percent(rates.at[source, "rate"]) if row["judged"] >= FEW else "too few to tell",

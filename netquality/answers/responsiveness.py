@@ -25,7 +25,7 @@ def answering(network: Network, *, top: int = 15, names: bool = True) -> pd.Data
     return of_ties(
         network,
         once(network, ties).head(top),
-        ("answers", "half of it within", "is answered", "half of it within ", "opened by the owner"),
+        ("answers", "half within", "is answered", "half within ", f"opened by {_opener(network)}"),
         lambda row: (
             *(cell for side in ("person", "owner") for cell in (_rate(row, side), _within(row, side))),
             f"{percent(row.initiated_share)} of {count(row.sessions)}",
@@ -44,16 +44,23 @@ def keeping_in_touch(network: Network) -> pd.DataFrame:
     gap = owner_summaries(network)["median"].xs("interevent_hours", level="measure").median()
     rows = [
         ("people written with", count(middle["contacts_count"])),
-        ("messages written, and received", f"{count(middle['sent_count'])}, {count(middle['received_count'])}"),
+        (
+            "messages written, and received",
+            f"{count(middle['sent_count'])}, {count(middle['received_count'])}",
+        ),
         ("days with a message", count(middle["active_days"])),
         ("half of all silences are shorter than", words.span(float(gap))),
-        ("conversations opened by the owner", percent(middle["initiated_share"])),
-        ("as spread as evenly over", things(round(math.exp(middle["contact_entropy"]), 1), "person", "people")),
+        (f"conversations opened by {_opener(network)}", percent(middle["initiated_share"])),
+        ("spread as if evenly over", things(round(math.exp(middle["contact_entropy"])), "person", "people")),
         ("80 % of all messages are with", things(middle["pareto_contacts_count"], "person", "people")),
         ("written by night (19 to 7, UTC), both ways", percent(middle["nocturnal_share"])),
         ("at the weekend, both ways", percent(middle["weekend_share"])),
     ]
     return table(("measure", "value" if len(found) == 1 else "median of the owners"), rows)
+
+
+def _opener(network: Network) -> str:
+    return "you" if len(network.owners) == 1 else "the owner"
 
 
 def _rate(row: Any, side: str) -> str:

@@ -18,7 +18,7 @@ REASON_WORDS: Final = {
     "words exchanged": "you have written to each other",
     "introduced": "somebody introduced you",
     "asked, no answer": "you asked; no answer in 90 days",
-    "asked, may still answer": "you asked; wait for the answer",
+    "asked, may still answer": "you asked less than 90 days ago",
     "words on one side": "words of one side, not answered yet",
     "something in common": "you have something in common",
     "nothing but the invitation": "nothing but the invitation",
@@ -37,7 +37,7 @@ def vetting_answer(network: Network) -> pd.DataFrame:
     few = min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW
     low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
     counts = f"{count(effect['vetted_count'])} with a discussion first, {count(effect['unvetted_count'])} without"
-    sure = f"{counts}: too few to tell" if few else f"{low} to {high} points within the same year; {counts}"
+    sure = f"{counts}: too few to tell" if few else f"of the same year of connecting: {low} to {high} points; {counts}"
     return table(("question", "answer", "how sure"), [(question, vetting_waits_title(data), sure)])
 
 
@@ -62,7 +62,7 @@ def waiting(
     ----------
     network : Network
     by : {"verdict", "longest", "latest"}
-        The order: accept first, then ask first, then ignore; the longest waiting first; or the latest.
+        The order: accept first, then ask first, wait and ignore; the longest waiting first; or the latest.
     names : bool
         Whether people are called by name.
     """
@@ -147,7 +147,7 @@ def _topics(network: Network, found: pd.DataFrame, *, names: bool) -> list[str]:
 
 
 def _about(row: Any, shared: dict[str, list[str]]) -> str:
-    if row.verdict == "ignore":
+    if row.verdict in ("wait", "ignore"):
         return MISSING
     parts = [f"their question of {day(row.invited_at)}"] if row.question else []
     work = [clean(part) for part in (row.position, row.company) if not pd.isna(part)]

@@ -152,7 +152,7 @@ METRICS: Final = (
     ),
     Metric(
         "quality_by_stretch",
-        "Is what came behind 500 worth less?",
+        "Is what came beyond 500 worth less?",
         quality_by_stretch,
         ("owner", "stretch"),
         "known_share",

@@ -54,20 +54,17 @@ def judge_depth(network: Network) -> Verdict:
         missing.append(late)
     if not log["mode"].isin(["written", "met"]).any():
         return ("partial" if len(network.connections) else "not possible"), "its files of messages hold none"
-    told = f"{words['message'].nunique():,} messages"
+    told = "; ".join([_told(words), *_untold(network)])
     if words["message"].nunique() < FEW:
         missing.append("too few to tell much from")
     return ("partial", f"{told}; {'; '.join(missing)}") if missing else ("confident", told)
 
 
 def _missing(network: Network) -> list[str]:
-    """Evidence that the export leaves out or gives without a person."""
-    log = network.interactions
-    blind = log.loc[log["target"].isna(), "channel"].value_counts()
-    if (network.intake["kind"] == "graphs.edges").any() and len(log):
+    """Evidence of words that the export leaves out."""
+    if (network.intake["kind"] == "graphs.edges").any() and len(network.interactions):
         return ["a graph's edge shows when contact began and ended, not what lay between"]
-    untold = [_counted(count, str(channel)) for channel, count in blind[blind > 0].items()]
-    missing = [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
+    missing = []
     platforms = {owner.partition(":")[0] for owner in network.owners if ":" in owner} if not network.pooled else set()
     if platforms and len(network.owners) > 1:
         missing.append(
@@ -80,6 +77,21 @@ def _missing(network: Network) -> list[str]:
             "encrypted chats, Facebook's default since December 2023, are a separate archive, which is not here"
         )
     return missing
+
+
+def _told(words: pd.DataFrame) -> str:
+    """Messages, and apart from them the notes of invitations, which are words in another file."""
+    many = words.groupby(words["channel"] == "invitation")["message"].nunique()
+    notes = int(many.get(True, 0))
+    said = [f"{int(many.get(False, 0)):,} messages", *([_counted(notes, "note") + " of invitations"] if notes else [])]
+    return " and ".join(said)
+
+
+def _untold(network: Network) -> list[str]:
+    """What names no person: signs at most, so that it takes nothing from what rests on words."""
+    blind = network.interactions.loc[network.interactions["target"].isna(), "channel"].value_counts()
+    untold = [_counted(count, str(channel)) for channel, count in blind[blind > 0].items()]
+    return [f"{', '.join(untold)} name no person and count for no tie"] if untold else []
 
 
 def _counted(count: int, channel: str) -> str:
@@ -159,7 +171,9 @@ def judge_introductions(network: Network) -> Verdict:
             "not possible",
             "no introductions log, and no group conversation that opens like an introduction",
         )
+    twice = int((found["source"] == "both").sum())
     told = f"{logged:,} logged, {detected:,} found in group conversations"
+    told += f" ({twice:,} of them in both)" if twice else ""
     told += f", {guessed:,} guessed from who wrote to whom" if guessed else ""
     if not logged:
         return (
@@ -167,7 +181,7 @@ def judge_introductions(network: Network) -> Verdict:
             f"{told}; introductions made by mail or in person are missing: keep introductions.csv beside the export",
         )
     blind = int(found["lasting"].isna().sum())
-    hidden = f"; whether {blind:,} of them lasted happens out of sight" if blind else ""
+    hidden = f"; whether {blind:,} of them lasted is out of sight" if blind else ""
     return "confident" if not hidden else "partial", told + hidden
 
 

@@ -1,4 +1,4 @@
-"""Tables of crossing 500: what connections were worth before, around and behind it, and how fast they came."""
+"""Tables of crossing 500: what connections were worth before, around and beyond it, and how fast they came."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from netquality.uncertainty import difference, rate_table
 from netquality.vanity import BADGE
 from netquality.wording import FEW, things
 
-NO_ORDER: Final = "Without a list of connections, there is no telling who came before the 500th and who behind it."
+NO_ORDER: Final = "Without a list of connections, there is no telling who came before the 500th and who after it."
 NO_WORDS_SINCE: Final = "Without messages, there is no telling which of the connections you got to know."
 _COUNTS: Final = ["connections", "judged", "known"]
 
 
 def stretches(network: Network) -> pd.DataFrame:
-    """Return what connections were worth on the way to 500, in the run-up and behind it; see `quality_by_stretch`.
+    """Return what connections were worth on the way to 500, in the run-up and beyond it; see `quality_by_stretch`.
 
     Returns
     -------
@@ -113,8 +113,8 @@ def _why_none(network: Network, *what: str, crossed: bool = True) -> str:
         return short or NO_WORDS_SINCE
     if not crossed:
         dated = things(_longest(network), "connection")
-        behind = f"fewer than {FEW} of them behind the {BADGE}th and on the list for {JUDGED_DAYS} days"
-        return f"{dated} with a date, {behind}: too few to tell what comes behind {BADGE}."
+        behind = f"fewer than {FEW} of them beyond the {BADGE}th and on the list for {JUDGED_DAYS} days"
+        return f"{dated} with a date, {behind}: too few to tell what comes beyond {BADGE}."
     return ""
 
 

@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
-from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn
+from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn, round_ticks
 from netquality.wording import count
 
 _LINES: Final = {"connections": SOFT, "known": KNOWN, "effective_number": LINE}
@@ -45,7 +45,7 @@ def _over_time(data: pd.DataFrame, ax: Axes) -> None:
         ax.annotate(said, (when.iloc[-1], low), (6, 0), textcoords="offset points", va="center", color=colour)
     dated(ax)
     ax.set_ylim(0, max(top * 1.08, low * 1.05, 1))
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.yaxis.set_major_locator(round_ticks(5, whole=True))
     ax.yaxis.set_major_formatter(COUNTS)
     ax.set_ylabel("people")
 

@@ -8,10 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from netquality import words
-from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn
+from netquality.plots.common import COUNTS, INK, KNOWN, LINE, OTHER, SOFT, bare, dated, drawn, round_ticks
 from netquality.wording import count
 from netquality.words.common import noun
 
@@ -49,7 +48,7 @@ def _changes(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_yticks(rows, [words.CHANGE_WORDS[change] for change in data["change"]])
     ax.set_ylim(len(data) - 0.4, -0.6)
     ax.set_xlim(0, max(data["count"].max(), 1) * 1.15)
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.xaxis.set_major_locator(round_ticks(5, whole=True))
     ax.xaxis.set_major_formatter(COUNTS)
     ax.set_xlabel(noun(data)[1])
     ax.tick_params(axis="y", length=0)

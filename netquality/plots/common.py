@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from netquality import words
 from netquality.wording import count
@@ -117,6 +117,11 @@ def bare(ax: Axes, *sides: str) -> None:
     """Hide the lines at these sides of an axes."""
     for side in sides:
         ax.spines[side].set_visible(False)
+
+
+def round_ticks(most: int, *, whole: bool = False) -> MaxNLocator:
+    """Return marks of up to so many steps at round numbers: 0, 200, 400 and not 0, 150, 300."""
+    return MaxNLocator(most, integer=whole, steps=[1, 2, 5, 10])
 
 
 def dated(ax: Axes) -> None:

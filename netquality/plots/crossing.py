@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
-from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, drawn
+from netquality.plots.common import COUNTS, KNOWN, LINE, OTHER, SOFT, bare, drawn, round_ticks
 from netquality.wording import FEW, count, percent
 from netquality.words import BADGE
 from netquality.words.crossing import JUDGED_DAYS, WINDOW
@@ -15,12 +15,12 @@ from netquality.words.crossing import JUDGED_DAYS, WINDOW
 _STRETCHES = {
     "early": f"the first {BADGE - WINDOW}",
     "run_up": f"the {WINDOW} before the badge",
-    "later": f"behind {BADGE}",
+    "later": f"beyond {BADGE}",
 }
 
 
 def plot_stretches(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
-    """Draw what the list was worth before, around and behind 500; see `netquality.plotdata.stretches`."""
+    """Draw what the list was worth before, around and beyond 500; see `netquality.plotdata.stretches`."""
     return drawn(_stretches, data, ax, words.stretches_title, height=2.4)
 
 
@@ -46,7 +46,7 @@ def _stretches(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_yticks(shown.index, [_STRETCHES[name] for name in shown["stretch"]])
     ax.set_ylim(len(shown) - 0.5, -0.5)
     ax.set_xlim(0, max(0.1, min(1.0, shown["known_share_high"].max() * 1.1)))
-    ax.xaxis.set_major_locator(MaxNLocator(5))
+    ax.xaxis.set_major_locator(round_ticks(5))
     ax.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_xlabel(f"known within {JUDGED_DAYS} days of connecting")
     ax.tick_params(axis="y", length=0)
@@ -59,7 +59,7 @@ def _crossing(data: pd.DataFrame, ax: Axes) -> None:
     )
     ax.plot(data["rank"], data["known_share"], color=KNOWN, marker="o" if len(data) == 1 else "")
     ax.set_ylim(0, min(1.0, max(0.1, data["known_share_high"].max() * 1.15)))
-    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.yaxis.set_major_locator(round_ticks(5))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel(f"known within\n{JUDGED_DAYS} days of connecting")
     _along(data, ax)
@@ -68,7 +68,7 @@ def _crossing(data: pd.DataFrame, ax: Axes) -> None:
 def _pace(data: pd.DataFrame, ax: Axes) -> None:
     ax.plot(data["rank"], data["per_month"], color=KNOWN, marker="o" if len(data) == 1 else "")
     ax.set_ylim(0, data["per_month"].max() * 1.15)
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(round_ticks(4))
     ax.yaxis.set_major_formatter(COUNTS)
     ax.set_ylabel("connections a month")
     _along(data, ax)
@@ -89,7 +89,7 @@ def _along(data: pd.DataFrame, ax: Axes) -> None:
             va="top",
             color=LINE,
         )
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.xaxis.set_major_locator(round_ticks(6, whole=True))
     ax.xaxis.set_major_formatter(COUNTS)
     ax.set_xlabel(f"connection by connection (the middle of {WINDOW} at a time)")
     ax.grid(axis="y", color=OTHER, linewidth=0.5)

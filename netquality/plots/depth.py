@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
 from netquality.plots.common import (
@@ -13,6 +13,7 @@ from netquality.plots.common import (
     OTHER,
     SOFT,
     drawn,
+    round_ticks,
 )
 from netquality.wording import count, percent
 from netquality.words import KNOWN_RUNG
@@ -43,7 +44,7 @@ def _ladder(data: pd.DataFrame, ax: Axes) -> None:
         ax.text(1.02, middle, said, transform=ax.get_yaxis_transform(), rotation=270, va="center", color=SOFT)
     ax.set_xlim(0, max(data["count"].max(), 1) * 1.4)
     ax.set_xlabel("people" if data.attrs.get("owners", 1) == 1 else "ties")
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.xaxis.set_major_locator(round_ticks(5, whole=True))
     ax.xaxis.set_major_formatter(COUNTS)
     ax.tick_params(axis="y", length=0)
 
@@ -84,6 +85,6 @@ def _contact(data: pd.DataFrame, ax: Axes) -> None:
     margin = max(0.7, 3 - len(data) / 2)
     ax.set_xlim(first - margin, last + margin)
     ax.set_xticks(range(first, last + 1, -(-len(data) // 12)))
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.yaxis.set_major_locator(round_ticks(5, whole=True))
     ax.yaxis.set_major_formatter(COUNTS)
     ax.set_ylabel("days of contact,\nadded up over people")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
 from netquality.plots.common import (
@@ -16,6 +16,7 @@ from netquality.plots.common import (
     bare,
     dated,
     drawn,
+    round_ticks,
 )
 from netquality.wording import count, percent
 from netquality.words import BADGE, KNOWN_RUNG
@@ -74,7 +75,7 @@ def _badge(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_xlim(0, total)
     ax.set_ylim(-1.0, 1.0)
     ax.set_yticks([])
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    ax.xaxis.set_major_locator(round_ticks(6, whole=True))
     ax.xaxis.set_major_formatter(COUNTS)
     ax.set_xlabel("connections")
     bare(ax, "left")
@@ -110,7 +111,7 @@ def _growth(data: pd.DataFrame, ax: Axes) -> None:
         ax.axhline(BADGE, color=LINE, linewidth=1, linestyle=(0, (4, 3)))
         ax.text(when.iloc[0], BADGE, f"{BADGE}", color=LINE, va="bottom")
     ax.set_ylim(0, max(last["connections"] * 1.08, BADGE * 1.08 if last["connections"] >= BADGE / 2 else 1))
-    ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.yaxis.set_major_locator(round_ticks(5, whole=True))
     ax.yaxis.set_major_formatter(COUNTS)
     dated(ax)
     ax.set_ylabel("people")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
-from netquality.plots.common import KNOWN, LINE, OTHER, SOFT, bare, drawn
+from netquality.plots.common import KNOWN, LINE, OTHER, SOFT, bare, drawn, round_ticks
 from netquality.wording import FEW, count
 from netquality.words.parts import PART_WORDS
 
@@ -50,7 +50,7 @@ def _exposure(data: pd.DataFrame, ax: Axes) -> None:
     ax.set_xlim(first - margin, last + margin)
     ax.set_xticks(range(first, last + 1, -(-(last - first + 1) // 12)))
     ax.set_ylim(0, min(1.02, max(0.1, float(data[["known_share", "known_share_high"]].max().max()) * 1.1)))
-    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.yaxis.set_major_locator(round_ticks(5))
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.set_ylabel("known, so long\nafter connecting")
     ax.set_xlabel("connected in")

@@ -6,10 +6,10 @@ from typing import Final
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
 from netquality import words
-from netquality.plots.common import KNOWN, LINE, SOFT, drawn
+from netquality.plots.common import KNOWN, LINE, SOFT, drawn, round_ticks
 from netquality.wording import FEW
 
 _COLOURS: Final = {"person": KNOWN, "owner": LINE}
@@ -60,7 +60,7 @@ def _responses(data: pd.DataFrame, ax: Axes) -> None:
     margin = max(0.7, 3 - (last - first) / 2)
     ax.set_xlim(first - margin, last + margin)
     # Of few years the margins hold some that have not been.
-    ax.set_xticks([year for year in MaxNLocator(10, integer=True).tick_values(first, last) if first <= year <= last])
+    ax.set_xticks([year for year in round_ticks(10, whole=True).tick_values(first, last) if first <= year <= last])
     ax.xaxis.set_major_formatter("{x:.0f}")
     ax.set_ylim(0, 1.05)
     ax.yaxis.set_major_formatter(PercentFormatter(1))
@@ -70,7 +70,7 @@ def _responses(data: pd.DataFrame, ax: Axes) -> None:
 
 def _label(data: pd.DataFrame, side: object) -> str:
     if side == "owner":
-        return "the owner answers" if data.attrs.get("owners", 1) == 1 else "owners answer"
+        return "you answer" if words.owner_count(data) == 1 else "owners answer"
     return "others answer" if data["answering"].nunique() > 1 else "answers"
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
-from netquality.wording import MISSING, count, day, percent
+from netquality.wording import MISSING, count, day, minus, percent
 
 HEADLINE_WORDS = {
     "known": "people known",
@@ -14,9 +14,9 @@ HEADLINE_WORDS = {
     "effective_number": "effective number of relationships",
     "top_15_share": "depth held by the deepest 15",
     "introduction_rate": "introductions that led to an exchange",
-    "vetting_difference": "gain from asking first (known in a year)",
+    "vetting_difference": "known in a year: after a discussion against without",
 }
-_SHARES = ("vanity_ratio", "top_15_share", "introduction_rate", "vetting_difference")
+_SHARES = ("vanity_ratio", "top_15_share", "introduction_rate")
 
 
 def quality_over_time(data: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +67,7 @@ def headline_ranges(data: pd.DataFrame) -> pd.DataFrame:
     """Return each headline as counted here, and its median and range over all settings."""
     rows = []
     for row in data.itertuples():
-        say = percent if row.headline in _SHARES else _whole
+        say = percent if row.headline in _SHARES else _points if row.headline == "vetting_difference" else _whole
         values = (say(row.value), say(row.median), f"{say(row.low)} to {say(row.high)}", count(row.settings_count))
         rows.append((HEADLINE_WORDS[row.headline], *values))
     columns = ("headline", "as counted here", "median", "range", "settings")
@@ -76,6 +76,10 @@ def headline_ranges(data: pd.DataFrame) -> pd.DataFrame:
 
 def _whole(number: float) -> str:
     return count(round(number)) if number == number else MISSING
+
+
+def _points(share: float) -> str:
+    return minus(f"{100 * share:+.0f} points") if share == share else MISSING
 
 
 def _decimal(number: float) -> str:

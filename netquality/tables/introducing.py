@@ -50,7 +50,7 @@ def introduction_groups(data: pd.DataFrame) -> pd.DataFrame:
         )
         for row in data.itertuples()
     )
-    columns = ("by", "group", "introductions", "both wrote within 60 days", "95 % interval", "chance makes it (p)")
+    columns = ("by", "group", "introductions", "both wrote within 60 days", "95 % interval", "p, adjusted")
     return table(columns, rows)
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
 from netquality.wording import count, percent
-
-SIDE_WORDS: Final = {"person": "the others", "owner": "the owner"}
 
 
 def waits(data: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +16,7 @@ def waits(data: pd.DataFrame) -> pd.DataFrame:
         ("who answers", "within", "answered", "from", "to", "of times"),
         (
             (
-                SIDE_WORDS[row.answering],
+                _side(data, row.answering),
                 words.span(row.hours),
                 percent(row.answered_share),
                 percent(row.answered_share_low),
@@ -34,11 +30,11 @@ def waits(data: pd.DataFrame) -> pd.DataFrame:
 
 def week_parts(data: pd.DataFrame) -> pd.DataFrame:
     """Return how much is written in each part of the week, and how fast that is answered, on either side."""
-    sides = [side for side in SIDE_WORDS if f"{side}_asks" in data]
+    sides = [side for side in ("person", "owner") if f"{side}_asks" in data]
     return table(
         (
             *("when (night: 19 to 7, UTC)", "of the week", "of all messages", "written", "received"),
-            *(f"half answered by {SIDE_WORDS[side]} within" for side in sides),
+            *(f"half answered by {_side(data, side)} within" for side in sides),
         ),
         (
             (
@@ -63,7 +59,7 @@ def responses(data: pd.DataFrame) -> pd.DataFrame:
         ("who answers", "year", "their turn", "answered", "too young", "rate", "from", "to"),
         (
             (
-                SIDE_WORDS[row.answering],
+                _side(data, row.answering),
                 str(row.year),
                 count(row.asked_count),
                 count(row.answered_count),
@@ -75,3 +71,9 @@ def responses(data: pd.DataFrame) -> pd.DataFrame:
             for row in data.itertuples()
         ),
     )
+
+
+def _side(data: pd.DataFrame, side: str) -> str:
+    if side == "owner":
+        return "you" if words.owner_count(data) == 1 else "the owners"
+    return "the others"

@@ -27,7 +27,7 @@ from netquality.words.changing import (
     tie_history,
     tie_history_title,
 )
-from netquality.words.common import BADGE, KNOWN_RUNG, RUNG_WORDS, why
+from netquality.words.common import BADGE, KNOWN_RUNG, RUNG_WORDS, owner_count, why
 from netquality.words.crossing import crossing, crossing_title, pace, pace_title, stretches, stretches_title
 from netquality.words.depth import (
     concentration,
@@ -144,6 +144,7 @@ __all__ = [
     "lift_title",
     "overlap",
     "overlap_title",
+    "owner_count",
     "pace",
     "pace_title",
     "parts",

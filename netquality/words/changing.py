@@ -79,8 +79,8 @@ def calendar(data: pd.DataFrame) -> str:
     best, empty = data.loc[data["people"].idxmax()], int((data["people"] == 0).sum())
     return (
         f"In {_MONTHS[best['month']]} {best['year']} there was contact with {things(best['people'], *noun(data))}, "
-        f"in the median month with {count(data['people'].median())}. Of {things(len(data), 'month')}, {count(empty)} "
-        "went without any."
+        f"in the median month with {count(data['people'].median())}. Of {things(len(data), 'month')}, "
+        f"{count(empty) if empty else 'none'} went without any."
     )
 
 

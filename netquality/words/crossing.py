@@ -15,15 +15,15 @@ from netquality.words.common import of_owners, owner_count, reasoned
 
 
 def stretches_title(data: pd.DataFrame) -> str:
-    """Return which share of the first connections became known, and which of those behind the badge."""
+    """Return which share of the first connections became known, and which of those beyond the badge."""
     at = data.set_index("stretch")["known_share"]
     first, later = percent(at["early"]), percent(at["later"])
-    return f"Known after half a year: {first} of the first {BADGE - WINDOW}, {later} behind {BADGE}"
+    return f"Known after half a year: {first} of the first {BADGE - WINDOW}, {later} beyond {BADGE}"
 
 
 @reasoned
 def stretches(data: pd.DataFrame) -> str:
-    """Return what each stretch was worth, and whether what came behind the badge was worth less."""
+    """Return what each stretch was worth, and whether what came beyond the badge was worth less."""
     at = data.set_index("stretch")
     said = [
         f"{percent(row.known_share)} of {count(row.judged)} {_STRETCHES[name]} "
@@ -40,7 +40,7 @@ def stretches(data: pd.DataFrame) -> str:
 _STRETCHES = {
     "early": f"among the first {BADGE - WINDOW}",
     "run_up": f"among the {WINDOW} before the badge",
-    "later": f"behind the {BADGE}th",
+    "later": f"beyond the {BADGE}th",
 }
 
 
@@ -56,7 +56,7 @@ def crossing_title(data: pd.DataFrame) -> str:
     if effect["p_value"] > 0.05:
         return f"No measurable jump at {BADGE}"
     way = "fewer" if effect["crossing_effect"] < 0 else "more"
-    return f"From one to the next, {way} become known behind {BADGE}"
+    return f"From one to the next, {way} become known beyond {BADGE}"
 
 
 @reasoned
@@ -89,7 +89,7 @@ def pace(data: pd.DataFrame) -> str:
     """Return how much faster connections came just before the badge than around it."""
     ratio = data.attrs.get("bunching", {})
     slow, fast = (_monthly(data["per_month"].agg(end)) for end in ("min", "max"))
-    usual = f"Hundred by hundred, connections came at {slow} to {fast} a month"
+    usual = f"Over any {WINDOW} in a row, connections came at {slow} to {fast} a month"
     if pd.isna(ratio.get("bunching", float("nan"))):
         many = "" if owner_count(data) > 1 else f" Too few around {BADGE} to tell whether there was a run-up."
         return f"{usual}{' (medians over owners)' if owner_count(data) > 1 else ''}.{many}"
@@ -103,20 +103,21 @@ def pace(data: pd.DataFrame) -> str:
 def _compared(later: pd.Series) -> str:
     low, high = later["difference_low"], later["difference_high"]
     if later["judged"] < FEW or pd.isna(low):
-        return f"Behind {BADGE} there are too few to tell."
+        return f"Beyond {BADGE} there are too few to tell."
     if low <= 0 <= high:
         return (
-            f"Whether those behind the badge are worth less cannot be told: the difference is {of_hundred(low, high)}."
+            f"Whether those beyond the badge are worth less cannot be told: the difference is {of_hundred(low, high)}."
         )
     way = "fewer" if high < 0 else "more"
-    return f"Behind the badge {way} become known: {of_hundred(low, high)}. That may be the badge or the years."
+    return f"Beyond the badge {way} become known: {of_hundred(low, high)}. That may be the badge or the years."
 
 
 def _push(at: pd.DataFrame) -> str:
     early, here = at.loc["early", "per_month"], at.loc["run_up", "per_month"]
     if pd.isna(early) or pd.isna(here):
         return ""
-    return f" The run-up came at {_monthly(here)} a month, the first {BADGE - WINDOW} at {_monthly(early)}."
+    first = f"the first {BADGE - WINDOW} at {_monthly(early)}"
+    return f" The {WINDOW} before the badge came at {_monthly(here)} a month, {first}."
 
 
 def _jump(effect: dict[str, Any]) -> str:
@@ -126,7 +127,8 @@ def _jump(effect: dict[str, Any]) -> str:
             f"connections can be judged: too few to tell what crossing it does."
         )
     sides = (
-        f"{percent(_share(effect['known_before']))} just before it, {percent(_share(effect['known_after']))} just after"
+        f"{percent(_share(effect['known_before']))} just before it, {percent(_share(effect['known_after']))} just "
+        f"after, each read off a straight line through the {WINDOW} on its side"
     )
     gap = of_hundred(effect["crossing_effect_low"], effect["crossing_effect_high"])
     what = "quality jumps" if effect["p_value"] <= 0.05 else "nothing measurable happens"

@@ -52,9 +52,9 @@ def concentration(data: pd.DataFrame) -> str:
 
 
 def contact_title(data: pd.DataFrame) -> str:
-    """Return the year with most people."""
-    best = data.loc[data["people"].idxmax()]
-    return f"Widest circle: {things(best['people'], noun(data)[0], noun(data)[1])} in {best['year']}"
+    """Return the year with most contact, which is the one that the figure's bars show."""
+    best = data.loc[(data["sent_days"] + data["received_days"]).idxmax()]
+    return f"Most contact in {best['year']}, with {things(best['people'], *noun(data))}"
 
 
 @reasoned
@@ -66,7 +66,7 @@ def contact(data: pd.DataFrame) -> str:
         f"{things(last['sent_days'], 'day')} of writing and {things(last['received_days'], 'day')} of being written to"
     )
     before = (
-        f" In {best['year']}, the widest year, it was {count(best['people'])}." if best["year"] != last["year"] else ""
+        f" The most in a year were {count(best['people'])}, in {best['year']}." if best["year"] != last["year"] else ""
     )
     return f"{now}: {days}, added up over people.{before}"
 
@@ -77,11 +77,11 @@ def sensitivity(data: pd.DataFrame) -> str:
     here, usual = data[data["default"]].iloc[0], data[data["known_rung"] == KNOWN_RUNG]
     low, high = usual["known"].min(), usual["known"].max()
     days = f"{data['answer_days'].min()} to {data['answer_days'].max()} days"
-    moved = f"stay {count(low)}" if low == high else f"lie between {count(low)} and {count(high)}"
+    moved = count(low) if low == high else f"{count(low)} to {count(high)}"
     shares = between(data["known_share"].min(), data["known_share"].max())
     return (
-        f"{count(here['known'])} of {count(here['total'])} are known as it is counted here. They {moved} if an answer "
-        f"may take {days}; with the rung moved too, the share lies {shares}."
+        f"{count(here['known'])} of {count(here['total'])} are known as it is counted here, {moved} if an answer may "
+        f"take {days}. With the rung moved too, the share lies {shares}."
     )
 
 

@@ -37,7 +37,8 @@ def vanity(data: pd.DataFrame) -> str:
     return (
         f"Of {things(here['connections'], 'connection')}{of_median(data)}, {count(only)} {silent}: "
         f"a vanity ratio of {percent(here['vanity_ratio'])} ({said}).{few} Wherever one draws the line of knowing "
-        f"somebody, it lies {between(ratio.min(), ratio.max())}."
+        f"somebody, it lies {between(ratio.min(), ratio.max())}. Each line of the figure draws it at another rung; "
+        "the one in colour is used everywhere else."
     )
 
 

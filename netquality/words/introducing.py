@@ -55,17 +55,24 @@ def introduction_wait_title(data: pd.DataFrame) -> str:
 def introduction_wait(data: pd.DataFrame) -> str:
     """Return how many have both written within one, two and eight weeks, and how sure that is."""
     told = [_waited(rows) for _, rows in data.groupby("direction", sort=False)]
-    return " ".join([*told, "Introductions younger than 60 days count for as long as they have been followed."])
+    return " ".join(
+        [
+            *told,
+            "Introductions younger than 60 days count for as long as "
+            "they have been followed; an exchange that only a log tells of has no day and is left out.",
+        ]
+    )
 
 
 @reasoned
 def introduction_groups(data: pd.DataFrame) -> str:
     """Return which kinds of introductions fare better, where chance can be ruled out."""
     p_values = data.drop_duplicates("grouping").set_index("grouping")["p_adjusted"]
-    asked = listed([GROUPING_WORDS[str(grouping)] for grouping in p_values.index])
+    asked = listed([f"by {GROUPING_WORDS[str(grouping)]}" for grouping in p_values.index])
     found = [grouping for grouping, p_value in p_values.items() if p_value <= SURE]
     if not found:
-        return f"By {asked}, there is no difference that chance could not make; small groups hide small differences."
+        alike = f"Compared {asked}, introductions differ no more than chance would make them"
+        return f"{alike}; small groups hide small differences."
     return " ".join(_differs(data[data["grouping"] == grouping]) for grouping in found)
 
 
@@ -82,6 +89,11 @@ def lift_title(data: pd.DataFrame) -> str:
 def lift(data: pd.DataFrame) -> str:
     """Return the lift with its interval, what it is held against, and whether other choices change it."""
     row = data.iloc[0]
+    if row["introduced_count"] < FEW:
+        pairs = things(row["introduced_count"], "introduced pair")
+        return (
+            f"{pairs} can be held against like ones that nobody introduced: too few to tell what introducing changes."
+        )
     made, like = things(row["introduced_count"], "introduced pair"), things(row["control_count"], "like pair")
     told = (
         f"{percent(row['introduced_rate'])} of {made} came to write to each other alone, against "
@@ -159,7 +171,7 @@ def _brought(data: pd.DataFrame, way: str) -> str:
     row = _stage(data, way, "exchanged")
     if not row["eligible_count"]:
         return f"{way}: none old enough and in sight"
-    return f"{way}: {count(row['reached_count'])} of {count(row['eligible_count'])} led to words"
+    return f"{way}: {count(row['reached_count'])} of {count(row['eligible_count'])} led to an exchange"
 
 
 def _direction(data: pd.DataFrame, way: str) -> str:

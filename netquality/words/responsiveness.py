@@ -11,20 +11,24 @@ from netquality.ties import ANSWER_DAYS
 from netquality.wording import FEW, MISSING, between, count, listed, percent, things
 from netquality.words.common import owner_count, reasoned
 
+_YEAR: Final = 24 * 365.25
+
 
 def span(hours: float) -> str:
     """Return a length of time as it is said, in the unit that suits it; missing is a dash.
 
     Examples
     --------
-    >>> [span(hours) for hours in (0.01, 0.5, 1.3, 30, 50, 24 * 20, math.nan)]
-    ['under a minute', '30 minutes', '1.3 hours', '30 hours', '2.1 days', '20 days', '–']
+    >>> [span(hours) for hours in (0.01, 0.5, 0.999, 1.3, 30, 50, 24 * 20, 24 * 1000, math.nan)]
+    ['under a minute', '30 minutes', '1 hour', '1.3 hours', '30 hours', '2.1 days', '20 days', '2.7 years', '–']
     """
     if math.isnan(hours):
         return MISSING
     if hours < 1 / 60:
         return "under a minute"
-    amount, unit = (hours * 60, "minute") if hours < 1 else (hours, "hour") if hours < 48 else (hours / 24, "day")
+    # What rounds to 60 minutes is an hour.
+    units = ((59.5 / 60, 60, "minute"), (48, 1, "hour"), (2 * _YEAR, 1 / 24, "day"), (math.inf, 1 / _YEAR, "year"))
+    amount, unit = next((hours * times, unit) for below, times, unit in units if hours < below)
     return things(round(amount, 1 if amount < 10 and unit != "minute" else 0), unit)
 
 
@@ -129,7 +133,7 @@ def _who(data: pd.DataFrame, side: str) -> str:
 
 def _turn(data: pd.DataFrame, side: str) -> str:
     if side == "owner":
-        return "the owner's turn" if owner_count(data) == 1 else "an owner's turn"
+        return "your turn" if owner_count(data) == 1 else "an owner's turn"
     return "somebody's turn" if _alone(data) else "the other one's turn"
 
 
@@ -164,9 +168,9 @@ def _years(data: pd.DataFrame, side: str, rows: pd.DataFrame) -> str:
     asked, answered = int(rows["asked_count"].sum()), int(rows["answered_count"].sum())
     open_yet = int(rows["young_count"].sum())
     young = f" Not counted, as not yet {things(ANSWER_DAYS, 'day')} old: {count(open_yet)}." if open_yet else ""
-    turns = f"It was {_turn(data, side)} to answer {things(asked, 'time')}"
+    turns = f"It was {_turn(data, side)} to answer {things(asked, 'time')} long enough ago to judge"
     if asked < FEW:
-        return f"{turns} long enough ago to judge: too few to tell.{young}"
+        return f"{turns}: too few to tell.{young}"
     judged = rows[rows["asked_count"] > 0]
     last = judged.iloc[-1]
     doubt = between(last["rate_low"], last["rate_high"])

@@ -92,7 +92,7 @@ def overlap(data: pd.DataFrame) -> str:
     return (
         f"{overlap_title(data)}. {things(told['ties'], 'tie')} of {whose}: rank correlation "
         f"{_correlation(told, '')}.{alone if told['contact_ties'] < told['ties'] else ''} "
-        "The interval comes from drawing people, not ties."
+        "The interval counts ties that share a person together."
     )
 
 

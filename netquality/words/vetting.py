@@ -37,16 +37,16 @@ UNCOVERED: Final = (
 
 
 def vetting_waits_title(data: pd.DataFrame) -> str:
-    """Return whether asking first pays."""
+    """Return how many exchange words after a discussion and without, where the two differ; not why they do."""
     effect = data.attrs["effect"]
     if not _enough(effect):
-        return "Too few to tell whether asking first pays"
-    shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
-    if effect["adjusted_low"] > 0:
-        return f"Asking first pays: {shares} exchange words within a year"
-    if effect["adjusted_high"] < 0:
-        return f"Asking first does not pay: {shares} exchange words within a year"
-    return "No difference to be seen between asking first and not"
+        return "Too few to tell whether a discussion first makes a difference"
+    if effect["adjusted_low"] <= 0 <= effect["adjusted_high"]:
+        return "No difference to be seen between a discussion first and none"
+    return (
+        f"Exchanged words within a year: {percent(effect['vetted'])} after a discussion, "
+        f"{percent(effect['unvetted'])} without"
+    )
 
 
 @reasoned
@@ -66,7 +66,10 @@ def vetting_waits(data: pd.DataFrame) -> str:
         f"within a year of connecting, of the {count(rest)} others {percent(effect['unvetted'])} "
         f"({between(effect['unvetted_low'], effect['unvetted_high'])})"
     )
-    return f"{first}: {shares}. {_adjusted(effect)} Only words of days after connecting count."
+    return (
+        f"{first}: {shares}. {_adjusted(effect)} Only words of days after connecting count. The curves follow younger "
+        "connections too, for as long as they are on record."
+    )
 
 
 def vetting_stages_title(data: pd.DataFrame) -> str:
@@ -86,17 +89,8 @@ def vetting_stages(data: pd.DataFrame) -> str:
 
 
 def ways_in_title(data: pd.DataFrame) -> str:
-    """Return what became of notes in own words against invitations without."""
-    rows = data[data["direction"] == "received"].set_index("group")
-    own, none = rows.loc["personal"], rows.loc["none"]
-    if min(own["judged_count"], none["judged_count"]) < FEW:
-        return "Too few to tell whether a note in own words makes a difference"
-    counts = (row[name] for row in (own, none) for name in ("known_count", "judged_count"))
-    gap = difference(*counts).iloc[0]
-    if gap["difference_low"] <= 0 <= gap["difference_high"]:
-        return "Who wrote a note and who did not: no clear difference"
-    shares = f"{percent(own['known_share'])} exchange words in the year after; without: {percent(none['known_share'])}"
-    return f"Who wrote a note: {shares}"
+    """Return what became of notes in own words against invitations without, received and sent."""
+    return "; ".join(f"{way}, {_noted(data[data['direction'] == way])}" for way in ("received", "sent")).capitalize()
 
 
 @reasoned
@@ -108,6 +102,17 @@ def ways_in(data: pd.DataFrame) -> str:
     return " ".join([*parts, DECLINED if data.attrs["covered"] else UNCOVERED])
 
 
+def _noted(rows: pd.DataFrame) -> str:
+    own, none = (rows.set_index("group").loc[group] for group in ("personal", "none"))
+    if min(own["judged_count"], none["judged_count"]) < FEW:
+        return "too few to tell what a note does"
+    counts = (row[name] for row in (own, none) for name in ("known_count", "judged_count"))
+    gap = difference(*counts).iloc[0]
+    if gap["difference_low"] <= 0 <= gap["difference_high"]:
+        return "with a note or none: no clear difference"
+    return f"with a note {percent(own['known_share'])}, with none {percent(none['known_share'])}"
+
+
 def _enough(effect: Any) -> bool:
     return bool(min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) >= FEW)
 
@@ -116,7 +121,10 @@ def _adjusted(effect: Any) -> str:
     low, high = (_points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
     points = f"the difference is {_points(effect['adjusted'])} percentage points (between {low} and {high})"
     if effect["adjusted_low"] > 0 or effect["adjusted_high"] < 0:
-        return f"Compared within the same year of connecting, {points}."
+        return (
+            f"Compared within the same year of connecting, {points}. That asking made it is not proven: "
+            "one may ask those of whom one expects most."
+        )
     return (
         f"Compared within the same year of connecting, {points}: 0 is among the possible values, so chance may be all."
     )
@@ -140,14 +148,14 @@ def _direction(data: pd.DataFrame, way: str) -> str:
     chain = [count(rows[name]["reached_count"]) for name in names]
     known = rows["known"]
     again = (
-        f"of {count(known['eligible_count'])} of these connected for a year, {count(known['reached_count'])} wrote "
-        f"again"
+        f"of {count(known['eligible_count'])} connected for a year, {count(known['reached_count'])} exchanged words "
+        f"after"
         if known["eligible_count"]
-        else "none of these has been connected for a year"
+        else "none has been connected for a year"
     )
     return (
-        f"{things(invited, 'invitation')} {way} and old enough: your question followed {chain[0]}, "
-        f"an answer {chain[1]} of these, a discussion {chain[2]}, a connection {chain[3]}; {again}.{young}"
+        f"{things(invited, 'invitation')} {way} and old enough: {chain[0]} followed by your question, {chain[1]} of "
+        f"them by an answer, {chain[2]} by a discussion, {chain[3]} by a connection; {again}.{young}"
     )
 
 
