@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ _PEOPLE: Final = {
 }
 _PLACES: Final = {"interactions": ("thread",), "memberships": ("group",)}
 _KEY_BYTES: Final = 32
+_PSEUDONYM: Final = re.compile(r"\bp-[0-9a-f]{12}\b")
 
 
 def pseudonymous(network: Network, key: bytes, *, smallest: int = SMALLEST) -> Network:
@@ -92,13 +94,22 @@ def owner_key(path: Path) -> bytes:
     return key
 
 
+def names_others(text: str, network: Network) -> bool:
+    """Whether `text` holds the pseudonym of somebody other than the only owner of `network`."""
+    return bool(_others(network) & set(_PSEUDONYM.findall(text)))
+
+
 def about_single_people(table: pd.DataFrame, network: Network) -> bool:
     """Whether `table` has rows about people other than the only owner of `network`."""
-    alone = network.owners if len(network.owners) == 1 else ()
-    others = set(network.people["person"]) - set(alone)
+    others = _others(network)
     flat = table.reset_index()
     texts = [flat[name] for name in flat if not pd.api.types.is_numeric_dtype(flat[name].dtype)]
     return any(others & {str(value) for value in column.unique()} for column in texts)
+
+
+def _others(network: Network) -> set[str]:
+    alone = network.owners if len(network.owners) == 1 else ()
+    return set(network.people["person"]) - set(alone)
 
 
 def _pseudonyms(key: bytes, letter: str) -> Callable[[str], str]:

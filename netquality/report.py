@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
+from nbformat.v4 import new_output
 
 from netquality import (
     answers,
@@ -32,6 +33,9 @@ from netquality.storage import write_warm
 
 #: Where a report keeps what was read of an earlier export.
 EARLIER: Final = "earlier"
+#: Tag of a code cell that shows what is about one person without saying who it is.
+SINGLE_PEOPLE: Final = "single-people"
+LEFT_OUT: Final = "What is about single people, here and in files, is left out of a report to pass on."
 #: The figures of the front page, each with its sentence.
 FRONT: Final = ("badge", "vetting_waits", "introductions")
 
@@ -101,6 +105,8 @@ def write_report(
         tabling.write(network, folder, before, notify=functools.partial(notify, "Writing the tables"))
         _run(suite.found(notebooks or suite.home()), folder, networks, notify)
         notify("Writing the pages", 0, 1)
+        if key is not None:
+            _leave_out_single_people(suite.found(folder / "notebooks"), network)
         _write_html(network, [*exports, *([earlier] if earlier else [])], folder)
         if key is not None:
             _keep_what_may_be_shared(network, folder)
@@ -133,6 +139,18 @@ def write_networks(folder: Path, network: Network, earlier: Network | None) -> d
     """
     networks = {"network": network, EARLIER: earlier}
     return {each.write(folder / room): each for room, each in networks.items() if each is not None}
+
+
+def _leave_out_single_people(notebooks: Iterable[Path], network: Network) -> None:
+    """Put a sentence in the place of what cells show of single people: those tagged so, and whatever names others."""
+    for path in notebooks:
+        notebook = suite.load(path)
+        for cell in suite.code_cells(notebook):
+            tagged = SINGLE_PEOPLE in cell.metadata.get("tags", [])
+            shown = [each for each in cell.outputs if not (tagged or privacy.names_others(str(each), network))]
+            if len(shown) < len(cell.outputs):
+                cell.outputs = [*shown, new_output("display_data", {"text/plain": LEFT_OUT})]
+        suite.save(notebook, path)
 
 
 def _keep_what_may_be_shared(network: Network, folder: Path) -> None:

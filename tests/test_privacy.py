@@ -132,6 +132,20 @@ def test_a_shared_report_holds_pages_and_sums_and_nothing_to_run(shared):
     assert "pseudonym" in (shared / "index.html").read_text()
 
 
+def test_a_shared_report_shows_nothing_about_single_people(shared, canary_export):
+    network = privacy.pseudonymous(readers.read(canary_export), KEY)
+    others = set(network.people["person"]) - set(network.owners)
+    found = [(name, who) for name, text in _bytes(shared) for who in others if who in text]
+    assert found == []
+    assert not (shared / "figures" / "tie_history.csv").exists()
+    changed = (shared / "pages" / "08_what_changed.html").read_text()
+    assert "days of writing" not in changed, "the arc of the deepest tie is about one person, whoever it is"
+    assert report.LEFT_OUT in changed
+    assert "2√UV</td>" not in (shared / "pages" / "02_interaction_depth.html").read_text(), (
+        "nor is what it is made of"
+    )
+
+
 def test_measures_are_the_same_under_pseudonyms(canary_export):
     network = readers.read(canary_export)
     hidden = privacy.pseudonymous(network, KEY)

@@ -92,14 +92,14 @@ def tie_history(network: Network, person: str | None = None, *, owner: str | Non
     -------
     DataFrame
         ``at`` (end of the quarter, at last `as_of`), ``sent_days, received_days`` (days of contact in it), ``depth``
-        (at its end).
+        (at its end), ``person`` (whose tie it is, the same in all rows).
 
     Raises
     ------
     NetqualityError
         If nobody or several people go by that name, or the network has several owners and none is named.
     """
-    columns = ["at", "sent_days", "received_days", "depth"]
+    columns = ["at", "sent_days", "received_days", "depth", "person"]
     standing = interaction_depth(network)
     if not standing["depth"].max() > 0:
         empty = pd.DataFrame(columns=columns).astype(float)
@@ -114,7 +114,7 @@ def tie_history(network: Network, person: str | None = None, *, owner: str | Non
     moments = ends.as_unit("us").astype("int64").to_numpy()
     counts = [np.bincount(np.searchsorted(moments, way), minlength=len(ends)) for way in days]
     depth = [_depth(days, moment) for moment in moments]
-    table = pd.DataFrame(dict(zip(columns, (ends, *counts, depth), strict=True)))
+    table = pd.DataFrame(dict(zip(columns, (ends, *counts, depth, network.find(person)), strict=True)))
     return told(table, network, "")
 
 
