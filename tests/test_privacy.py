@@ -141,9 +141,7 @@ def test_a_shared_report_shows_nothing_about_single_people(shared, canary_export
     changed = (shared / "pages" / "08_what_changed.html").read_text()
     assert "days of writing" not in changed, "the arc of the deepest tie is about one person, whoever it is"
     assert report.LEFT_OUT in changed
-    assert "2√UV</td>" not in (shared / "pages" / "02_interaction_depth.html").read_text(), (
-        "nor is what it is made of"
-    )
+    assert "2√UV</td>" not in (shared / "pages" / "02_interaction_depth.html").read_text(), "nor is what it is made of"
 
 
 def test_measures_are_the_same_under_pseudonyms(canary_export):
