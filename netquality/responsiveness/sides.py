@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, in_order, memo, ranks
-from netquality.ordering import Integers, refine, representatives
-from netquality.responsiveness.calendar import By, Calendar, labels, levels_of
+from netquality.ordering import Integers, order_within, refine, representatives
+from netquality.responsiveness.calendar import By, Calendar, Level, labels, levels_of
 from netquality.responsiveness.waits import Waits, waits
 from netquality.schema import DAY_US
 from netquality.ties.sequence import between, sequence, steps
@@ -23,6 +23,18 @@ from netquality.ties.sequence import between, sequence, steps
 Flags = npt.NDArray[np.bool_]
 
 _TIE: Final = ("owner", "person")
+
+
+class Gaps(NamedTuple):
+    """The row that ends each gap, and its microseconds; the shortest first, which is how they are summarised."""
+
+    row: Integers
+    length: Integers
+
+
+def _shortest_first(row: Integers, length: Integers) -> Gaps:
+    order = np.argsort(length)
+    return Gaps(row[order], length[order])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,11 +66,26 @@ class Sides:
     switch: Flags
     answer_window: int
     as_of: int
+    grouped: dict[Any, Groups] = dataclasses.field(default_factory=dict, repr=False)
 
     @functools.cached_property
     def waits(self) -> Waits:
         """Every ask, and how long it waited."""
         return waits(self)
+
+    @functools.cached_property
+    def tie_gaps(self) -> Gaps:
+        """The time from each message to the next of its tie."""
+        later = np.flatnonzero(~self.first)
+        return _shortest_first(later, self.at[later] - self.at[later - 1])
+
+    @functools.cached_property
+    def owner_gaps(self) -> Gaps:
+        """The time from each message to the next of its owner; the rows of one to several people are one event."""
+        events = representatives(refine(self.owner, self.message))
+        events = events[order_within(self.owner[events], self.at[events])]
+        later = np.flatnonzero(np.diff(self.owner[events]) == 0) + 1
+        return _shortest_first(events[later], self.at[events[later]] - self.at[events[later - 1]])
 
     @property
     def starts_turn(self) -> Flags:
@@ -122,8 +149,16 @@ class Groups:
 
 def group(sides: Sides, keys: tuple[str, ...], by: By, calendar: Calendar) -> Groups:
     """Group the rows by `keys`, ("owner",) or ("owner", "person"), and then by the levels of `by`."""
+    asked = keys, levels_of(by), calendar
+    # Who asks for indicators asks for summaries as well.
+    if asked not in sides.grouped:
+        sides.grouped[asked] = _grouped(sides, *asked)
+    return sides.grouped[asked]
+
+
+def _grouped(sides: Sides, keys: tuple[str, ...], chosen: tuple[Level, ...], calendar: Calendar) -> Groups:
     of = np.cumsum(sides.first) - 1 if keys == _TIE else sides.owner.astype(np.int64)
-    local, chosen = calendar.local(sides.at), levels_of(by)
+    local = calendar.local(sides.at)
     levels = {name: calendar.level(name, local) for name in chosen}
     if keys != _TIE:
         of = refine(np.zeros_like(of), of)
