@@ -96,20 +96,20 @@ def owner_key(path: Path) -> bytes:
 
 def names_others(text: str, network: Network) -> bool:
     """Whether `text` holds the pseudonym of somebody other than the only owner of `network`."""
-    return bool(_others(network) & set(_PSEUDONYM.findall(text)))
+    return not set(_PSEUDONYM.findall(text)) <= _alone(network)
 
 
 def about_single_people(table: pd.DataFrame, network: Network) -> bool:
     """Whether `table` has rows about people other than the only owner of `network`."""
-    others = _others(network)
+    others = set(network.people["person"]) - _alone(network)
     flat = table.reset_index()
     texts = [flat[name] for name in flat if not pd.api.types.is_numeric_dtype(flat[name].dtype)]
     return any(others & {str(value) for value in column.unique()} for column in texts)
 
 
-def _others(network: Network) -> set[str]:
-    alone = network.owners if len(network.owners) == 1 else ()
-    return set(network.people["person"]) - set(alone)
+def _alone(network: Network) -> set[str]:
+    """The only owner, whose report it is; nobody among several."""
+    return set(network.owners) if len(network.owners) == 1 else set()
 
 
 def _pseudonyms(key: bytes, letter: str) -> Callable[[str], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +109,7 @@ def write_report(
             _leave_out_single_people(suite.found(folder / "notebooks"), network)
         _write_html(network, [*exports, *([earlier] if earlier else [])], folder)
         if key is not None:
-            _keep_what_may_be_shared(network, folder)
+            _keep_what_may_be_shared(networks.values(), folder)
         facts = {"made_from": made_from, "options": options, "shared": key is not None}
         manifest.write(
             folder, facts | {"as_of": network.as_of.isoformat(), "inputs": manifest.inputs(exports, earlier)}
@@ -153,12 +153,14 @@ def _leave_out_single_people(notebooks: Iterable[Path], network: Network) -> Non
         suite.save(notebook, path)
 
 
-def _keep_what_may_be_shared(network: Network, folder: Path) -> None:
+def _keep_what_may_be_shared(networks: Collection[Network], folder: Path) -> None:
     """Take out what is about single people: the network, the notebooks that would need it, tables that name them."""
     for room in ("network", EARLIER, "notebooks"):
         shutil.rmtree(folder / room, ignore_errors=not (folder / room).exists())
     for path in folder.glob("*/*.parquet"):
-        if privacy.about_single_people(pd.read_parquet(path), network):
+        table = pd.read_parquet(path)
+        # Who is gone since the earlier export is in that one alone.
+        if any(privacy.about_single_people(table, network) for network in networks):
             path.unlink()
             path.with_suffix(".csv").unlink()
 

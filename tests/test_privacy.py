@@ -11,6 +11,7 @@ import pytest
 from netquality import catalog, manifest, privacy, readers, report, suite
 from netquality.depth import interaction_depth
 from netquality.introductions import introduction_success
+from netquality.network import Network
 from netquality.schema import NetqualityError
 from netquality.vanity import vanity_ratio
 from tests import exports, small
@@ -142,6 +143,21 @@ def test_a_shared_report_shows_nothing_about_single_people(shared, canary_export
     assert "days of writing" not in changed, "the arc of the deepest tie is about one person, whoever it is"
     assert report.LEFT_OUT in changed
     assert "2√UV</td>" not in (shared / "pages" / "02_interaction_depth.html").read_text(), "nor is what it is made of"
+
+
+def test_who_is_gone_since_the_earlier_export_is_told_of_in_neither_pages_nor_files(tmp_path):
+    people = {"person": ["me", "ann", "bob"]}
+    before = privacy.pseudonymous(Network.build({"people": pd.DataFrame(people)}, owners=["me"]), KEY)
+    gone, me = before.people["person"].iloc[2], before.owners[0]
+    now = Network.build({"people": before.people[before.people["person"] != gone]}, owners=[me])
+    assert privacy.names_others(f"{gone} is lost", now)
+    assert not privacy.names_others(f"{me} measures", now)
+    (tmp_path / "tables").mkdir()
+    for name, who in (("lost", gone), ("own", me)):
+        pd.DataFrame({"person": [who]}).to_parquet(tmp_path / "tables" / f"{name}.parquet")
+        pd.DataFrame({"person": [who]}).to_csv(tmp_path / "tables" / f"{name}.csv")
+    report._keep_what_may_be_shared([now, before], tmp_path)
+    assert {path.stem for path in (tmp_path / "tables").iterdir()} == {"own"}
 
 
 def test_measures_are_the_same_under_pseudonyms(canary_export):
