@@ -12,6 +12,7 @@ import pandas as pd
 
 from netquality.depth import interaction_depth, records_words
 from netquality.network import Network, memo
+from netquality.ordering import order_within
 from netquality.schema import NetqualityError
 from netquality.uncertainty import Floats, bootstrap
 
@@ -172,12 +173,11 @@ def top_shares(network: Network) -> pd.DataFrame:
     of social group sizes. Proc. R. Soc. B 272, 439-444.
     """
     ties = _ties(network)
-    above = ties.sizes[ties.codes] - 1 - ties.rank
+    shares = top_held(ties.depth, ties.codes, len(ties.owners), CIRCLES)
     low, high = ties.intervals(_resampled_top, len(CIRCLES))
     found = {}
     for column, circle in enumerate(CIRCLES):
-        inner = _sums(ties.codes, np.where(above < circle, ties.depth, 0.0), len(ties.owners))
-        found[f"top_{circle}_share"] = np.minimum(_over(inner, ties.total), 1)
+        found[f"top_{circle}_share"] = shares[:, column]
         found[f"top_{circle}_share_low"], found[f"top_{circle}_share_high"] = low[:, column], high[:, column]
     return pd.DataFrame(found, index=ties.owners)
 
@@ -196,6 +196,21 @@ def hill_numbers(depth: Floats, codes: Codes, owners: int, orders: Sequence[floa
     whole = np.where(total > 0, 1.0, np.nan)
     powers = [_hill(whole, _sums(code, _power(share, order), owners), order) for order in orders]
     return np.stack(powers, axis=1) if orders else np.empty((owners, 0))
+
+
+def top_held(depth: Floats, codes: Codes, owners: int, circles: Sequence[int]) -> Floats:
+    """Return the share (owners x circles) of each owner's depth that so many deepest ties hold; see `top_shares`.
+
+    Examples
+    --------
+    >>> top_held(np.array([1.0, 1.0, 6.0, 2.0]), np.array([0, 0, 0, 1]), 2, [1, 2]).tolist()
+    [[0.75, 0.875], [1.0, 1.0]]
+    """
+    order, size = order_within(codes, -depth), np.bincount(codes, minlength=owners)
+    code, deepest = codes[order], depth[order]
+    above = np.arange(len(code)) - (size.cumsum() - size)[code]
+    inner = [_sums(code, np.where(above < circle, deepest, 0.0), owners) for circle in circles]
+    return np.minimum(_over(np.stack(inner, axis=1), _sums(codes, depth, owners)[:, None]), 1)
 
 
 def _power(share: Floats, order: float) -> Floats:

@@ -184,9 +184,8 @@ def coverage(exports: Exports, owner: Owner = None, as_of: AsOf = None) -> None:
     from netquality import answers
     from netquality.report import read
 
-    card = answers.coverage(read(exports, owner=owner, as_of=as_of))
-    # A terminal is narrow: a line a question.
-    _print(card.assign(questions=card["questions"].str.findall(r"\S[^?]*\?")).explode("questions"))
+    # A terminal is narrow.
+    _print(answers.coverage(read(exports, owner=owner, as_of=as_of), apart=True))
 
 
 @app.command(epilog=_like("diff january.zip june.zip"))

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from netquality.introductions import list_introductions
-from netquality.network import Network, in_order, memo, people_index, ranks
+from netquality.network import Network, memo
 from netquality.ordering import Integers, positions_in
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, laddered, network_ties
+from netquality.ties.people import in_order, is_owner, people_index, ranks
 from netquality.ties.sequence import to_several
 
 __all__ = ["COUNTS", "KNOWN_RUNG", "RUNGS", "beside_words", "explain", "interaction_depth", "records_words", "rungs_of"]
@@ -158,9 +159,13 @@ def _counts_first(rows: pd.DataFrame) -> pd.Series:
 
 def _numbers(network: Network, pairs: pd.MultiIndex) -> Integers:
     """A number for each (owner, person), in the order of their keys: tuples and names are slow by the ten thousand."""
-    people, rank = people_index(network), ranks(network).to_numpy()
-    owner, person = (rank[people.get_indexer(pairs.get_level_values(side))] for side in (0, 1))
-    return np.asarray(owner * len(people) + person, dtype=np.int64)
+    return _number(network, *(people_index(network).get_indexer(pairs.get_level_values(side)) for side in (0, 1)))
+
+
+def _number(network: Network, owner: Integers, person: Integers) -> Integers:
+    """The `_numbers` of ties between people given by their rows."""
+    rank = ranks(network).to_numpy()
+    return np.asarray(rank[owner] * len(rank) + rank[person], dtype=np.int64)
 
 
 def _named(network: Network, numbers: Integers) -> pd.MultiIndex:
@@ -208,9 +213,8 @@ def _beside(network: Network, numbers: Integers) -> pd.DataFrame:
 def _pairs(network: Network, source: Any, target: Any) -> pd.Index:
     """The numbers of the ties between people, given by their rows, seen from whichever side is an owner's."""
     one, other = np.append(source, target).astype(np.int64), np.append(target, source).astype(np.int64)
-    mine = network.people["person"].isin(network.owners).to_numpy()[one] & (one != other)
-    rank = ranks(network).to_numpy()
-    return pd.Index(rank[one[mine]] * len(rank) + rank[other[mine]]).unique()
+    mine = is_owner(network).to_numpy()[one] & (one != other)
+    return pd.Index(_number(network, one[mine], other[mine])).unique()
 
 
 @memo
@@ -232,15 +236,15 @@ def _introduced(network: Network) -> pd.Index:
 @memo
 def _co_present(network: Network) -> pd.Index:
     """Pairs of an owner and somebody in one group, one group conversation, or under one post with a comment of both."""
-    there = _whereabouts(network, people_index(network))
-    mine = there[there["person"].isin(people_index(network).get_indexer(list(network.owners)))]
+    there = _whereabouts(network)
+    mine = there[is_owner(network).to_numpy()[there["person"]]]
     shared = mine.merge(there, on="place", suffixes=("_owner", "_other"))
     return _pairs(network, shared["person_owner"], shared["person_other"])
 
 
-def _whereabouts(network: Network, people: pd.Index) -> pd.DataFrame:
+def _whereabouts(network: Network) -> pd.DataFrame:
     """Who (by number) was where: in which group, group conversation or row of comments, all of them numbered."""
-    log, groups = network.interactions, network.memberships
+    log, groups, people = network.interactions, network.memberships, people_index(network)
     several = to_several(network) & log["thread"].notna()
     commented = (log["channel"] == "comment") & log["thread"].notna()
     places = log["thread"].cat.categories.append(pd.Index(groups["group"])).unique()

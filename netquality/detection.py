@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, people_index
+from netquality.network import Network
 from netquality.ordering import positions_in, spans
 from netquality.schema import TEXT, TIME
+from netquality.ties.people import is_owner, people_index
 from netquality.ties.sequence import NEVER, between, to_several
 
 Micros: TypeAlias = npt.NDArray[np.int64]
@@ -134,16 +135,18 @@ def _pairs(opening: pd.DataFrame) -> pd.DataFrame:
 
 def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
     """The rows of `pairs` whose two people were in one group conversation that started earlier."""
+    if pairs.empty:
+        return pairs.index
     thread, names = pd.factorize(group["thread"])
     start = np.zeros(len(names), dtype=np.int64)
     start[thread] = _micros(group["start"])
     members = np.unique(np.append(group["source"], group["target"]) * len(names) + np.append(thread, thread))
-    who = members // max(len(names), 1)
+    who = members // len(names)
     begin, end = (np.searchsorted(who, pairs[["target_a", "target_b"]], side=side) for side in ("left", "right"))
     # One of the two may be the owner, who is in all conversations: those of the other are looked through.
     rarer, row = np.argmin(end - begin, axis=1), np.arange(len(pairs))
     which, place = spans(begin[row, rarer], (end - begin)[row, rarer])
-    other, shared = pairs[["target_a", "target_b"]].to_numpy()[row, 1 - rarer], members[place] % max(len(names), 1)
+    other, shared = pairs[["target_a", "target_b"]].to_numpy()[row, 1 - rarer], members[place] % len(names)
     together = positions_in(members, other[which] * len(names) + shared) >= 0
     return pairs.index[np.unique(which[together & (start[shared] < _micros(pairs["at"])[which])])]
 
@@ -158,7 +161,7 @@ def _wrote(network: Network, pairs: pd.DataFrame) -> pd.Series:
 
 def _visible(network: Network, pairs: pd.DataFrame) -> pd.Series:
     """Whether the log would show it if the two had written to each other."""
-    owner = network.people["person"].isin(network.owners).to_numpy()
+    owner = is_owner(network).to_numpy()
     return pd.Series(owner[pairs["target_a"]] | owner[pairs["target_b"]], index=pairs.index)
 
 

@@ -13,8 +13,9 @@ import pandas as pd
 from netquality.balance import Codes, hill_numbers, owners_of
 from netquality.depth import records_words
 from netquality.exposure import known_since
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import DAY_US, TIME, NetqualityError
+from netquality.ties.people import people_index
 
 #: How often to measure: at the end of each year, quarter or month.
 PERIODS: Final = {"YE": "Y", "QE": "Q", "ME": "M"}

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from netquality.detection import by_structure, by_words
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import NOT_MADE, TEXT, TIME
+from netquality.ties.people import people_index
 from netquality.ties.sequence import between
 from netquality.uncertainty import rate_table
 

@@ -12,8 +12,9 @@ import pandas as pd
 from netquality.brokers import broker_ledger
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import list_introductions
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import TEXT, NetqualityError
+from netquality.ties.people import people_index
 from netquality.ties.sequence import to_several
 
 #: A tie is strong from this rung on: real conversations.

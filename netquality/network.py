@@ -222,24 +222,6 @@ def memo(metric: Callable[Concatenate[Network, P], Result]) -> Callable[Concaten
     return remembered  # type: ignore[return-value]
 
 
-@memo
-def people_index(network: Network) -> pd.Index:
-    """Return the people in the order of their rows, to look up who stands where."""
-    return pd.Index(network.people["person"])
-
-
-@memo
-def ranks(network: Network) -> pd.Series:
-    """Return the place of each person in the order of their keys, by row."""
-    return pd.Series(pd.factorize(network.people["person"], sort=True)[0])
-
-
-@memo
-def in_order(network: Network) -> pd.Index:
-    """Return the people in the order of their keys, each in the place that `ranks` says."""
-    return people_index(network).take(np.argsort(ranks(network)))
-
-
 def utc(when: Any) -> pd.Timestamp:
     """Return `when` as a UTC timestamp; a date is its midnight, a time without a zone is UTC.
 

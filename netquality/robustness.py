@@ -10,12 +10,11 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.balance import hill_numbers, owners_of
+from netquality.balance import hill_numbers, owners_of, top_held
 from netquality.depth import COUNTS, KNOWN_RUNG, beside_words, interaction_depth, records_words, rungs_of
 from netquality.introductions import introduction_success
 from netquality.network import Network, memo
-from netquality.ordering import Integers, order_within
-from netquality.schema import DAY_US, TIME
+from netquality.schema import DAY_US
 from netquality.talk import day_of, known_after, words_between
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS, network_ties
 from netquality.ties.sequence import (
@@ -27,7 +26,6 @@ from netquality.ties.sequence import (
     steps,
     to_several,
 )
-from netquality.uncertainty import Floats
 from netquality.vanity import BADGE, vanity_ratio
 from netquality.vetted import came_of, discussed_before, known_in_a_year, on_record, within_strata, year_old
 from netquality.wording import FEW
@@ -262,7 +260,7 @@ def _balance(network: Network) -> dict[str, float]:
     depth = ties["depth"].to_numpy() if records_words(network) else np.zeros(len(ties))
     codes = owners.get_indexer(ties.index.get_level_values("owner"))
     people, number = hill_numbers(depth, codes, len(owners), [0, 1]).T
-    most = float(pd.Series(_top_share(depth, codes, len(owners))).median())
+    most = float(pd.Series(top_held(depth, codes, len(owners), [_TOP])[:, 0]).median())
     made = introduction_success(network).loc["exchanged"]
     made = made[["rate", "rate_low"]] if made["eligible_count"] >= FEW else made[["rate", "rate_low"]] * np.nan
     return {
@@ -271,15 +269,6 @@ def _balance(network: Network) -> dict[str, float]:
         "top_15_share": most,
         "top_15_of_more": most if pd.Series(people).median() > _TOP else np.nan,
     }
-
-
-def _top_share(depth: Floats, codes: Integers, owners: int) -> Floats:
-    """The share of each owner's depth that the deepest ties hold; undefined without depth."""
-    order = order_within(codes, -depth)
-    code, size = codes[order], np.bincount(codes, minlength=owners)
-    top = np.arange(len(code)) - (np.cumsum(size) - size)[code] < _TOP
-    held, total = (np.bincount(code, depth[order] * rows, minlength=owners) for rows in (top, 1))
-    return held / np.where(total > 0, total, np.nan)
 
 
 def _known(known: pd.Series, listed: pd.Series) -> dict[str, float]:
@@ -297,11 +286,10 @@ def _vetting(
     day, connected = words["at"].to_numpy() // DAY_US, day_of(made)[words["tie"].to_numpy()]
     # What each question looks at anyway, set apart once and not for every setting.
     before, after = words[day < connected], words[day > connected]
-    undiscussed = pd.Series(pd.NaT, made.index, dtype=TIME)
     for answer_days in ANSWER_WINDOWS:
         # What came later was answered or not, however long the silences between.
         known = known_after(made, after, meetings, answer_days=answer_days)
-        ties = came_of(made, undiscussed, known, network.as_of)[dated]
+        ties = came_of(made, known, network.as_of)[dated]
         aged = ties[year_old(ties, network.as_of)]
         stratum, came = aged.groupby(["owner", "year"]).ngroup(), known_in_a_year(aged)
         for gap in SESSION_GAPS:

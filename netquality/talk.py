@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, people_index
+from netquality.network import Network
 from netquality.schema import DAY_US, TIME
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
+from netquality.ties.people import people_index
 from netquality.ties.sequence import NEVER, between, steps
 
 Codes = npt.NDArray[np.int64]

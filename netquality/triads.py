@@ -12,8 +12,9 @@ import scipy.sparse as sp
 
 from netquality.detection import Micros, message_numbers
 from netquality.introductions import MATURE_DAYS, list_introductions
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import DAY_US
+from netquality.ties.people import people_index
 from netquality.ties.sequence import NEVER
 
 #: Activity is what somebody wrote and received in so many days before.

@@ -158,6 +158,23 @@ def _proportion(successes: Any, trials: Any, level: float) -> tuple[Floats, Floa
     return (reached / np.where(tried > 0, tried, np.nan), *wilson(reached, tried, level=level))
 
 
+def fisher(correlation: float, error: float, *, level: float = LEVEL) -> tuple[float, float]:
+    """Return the interval of a number in [-1, 1] on Fisher's scale, which it never leaves; a point at either end.
+
+    Examples
+    --------
+    >>> [round(bound, 3) for bound in fisher(0.5, 0.1)]
+    [0.28, 0.67]
+    """
+    from scipy.special import ndtri
+
+    if 1 - abs(correlation) < 1e-12:
+        return correlation, correlation
+    off = float(ndtri((1 + level) / 2)) * error / (1 - correlation**2)
+    middle = np.arctanh(correlation)
+    return float(np.tanh(middle - off)), float(np.tanh(middle + off))
+
+
 def cliffs_delta(values: Any, others: Any, *, level: float = LEVEL) -> pd.DataFrame:
     """Return how much more often a value is above one of the others than below it, with its interval.
 

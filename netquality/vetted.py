@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -11,12 +10,13 @@ import pandas as pd
 
 from netquality import schema
 from netquality.depth import interaction_depth, records_words
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import DAY_US
 from netquality.survival import log_rank
 from netquality.talk import day_of, first_times, known_after, turns, words_between
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
-from netquality.uncertainty import LEVEL, Floats, cliffs_delta, difference, wilson
+from netquality.ties.people import people_index
+from netquality.uncertainty import Floats, cliffs_delta, difference, fisher, wilson
 from netquality.vetting import YEAR_DAYS
 
 MEASURES: Final = ("known in a year", "conversed since", "depth since")
@@ -48,7 +48,11 @@ def vetted_ties(network: Network) -> pd.DataFrame:
     made = datable(network)
     words, meetings = (words_between(network, made.index, mode=mode) for mode in ("written", "met"))
     later = interaction_depth(_later(network, made))
-    return came_of(made, discussed_before(made, words), known_after(made, words, meetings), network.as_of).assign(
+    discussed = discussed_before(made, words)
+    table = came_of(made, known_after(made, words, meetings), network.as_of)
+    table.insert(2, "vetted", discussed.notna())
+    table.insert(3, "discussed_at", discussed)
+    return table.assign(
         later_rung=later["rung"].reindex(made.index).fillna(0).astype("int64"),
         later_depth=later["depth"].reindex(made.index).fillna(0.0),
     )
@@ -84,16 +88,12 @@ def discussed_before(
     return first_times(talk[talk["discussion"]], made.index)
 
 
-def came_of(made: pd.Series, discussed: pd.Series, known: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
-    """Return the columns of `vetted_ties` that rest on when each connection was `made`, `discussed_before`, and
-    `known_after`.
-    """
+def came_of(made: pd.Series, known: pd.Series, as_of: pd.Timestamp) -> pd.DataFrame:
+    """Return the columns of `vetted_ties` that rest on when each connection was `made` and `known_after`."""
     return pd.DataFrame(
         {
             "connected_at": made,
             "year": made.dt.year.astype("Int64"),
-            "vetted": discussed.notna(),
-            "discussed_at": discussed,
             "known_at": known,
             "waited_days": day_of(known.fillna(as_of)) - day_of(made),
             "came": known.notna(),
@@ -191,7 +191,7 @@ def within_strata(values: Any, vetted: Any, stratum: Any) -> dict[str, float]:
     mean = float(places.mean())
     # Where nothing differs there is still doubt: no less than that of one case more in all pairs.
     variance = max(places.var(ddof=1) / count + spread / count**2, (1 - mean**2) / (count * others - 1))
-    low, high = _on_fishers_scale(mean, variance)
+    low, high = fisher(mean, variance**0.5)
     return {"adjusted": mean, "adjusted_low": low, "adjusted_high": high, "adjusted_count": count}
 
 
@@ -199,13 +199,6 @@ def _dominance(values: Floats, others: Floats) -> Floats:
     """For each value the share of (sorted) others below it less the share above it."""
     below, not_above = (np.searchsorted(others, values, side=side) for side in ("left", "right"))
     return np.asarray((below + not_above) / len(others) - 1, dtype=float)
-
-
-def _on_fishers_scale(mean: float, variance: float) -> tuple[float, float]:
-    if abs(mean) == 1:
-        return mean, mean
-    half = NormalDist().inv_cdf((1 + LEVEL) / 2) * variance**0.5 / (1 - mean**2)
-    return float(np.tanh(np.arctanh(mean) - half)), float(np.tanh(np.arctanh(mean) + half))
 
 
 def _later(network: Network, made: pd.Series) -> Network:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from netquality.depth import KNOWN_RUNG, interaction_depth
 from netquality.introductions import MATURE_DAYS, list_introductions
-from netquality.network import Network, memo, people_index
+from netquality.network import Network, memo
 from netquality.schema import TEXT
 from netquality.survival import kaplan_meier, log_rank
+from netquality.ties.people import people_index
 
 #: Whether the introducer stays is judged on the first days, and what follows on the rest: who stays because the two
 #: have answered must not pass for somebody whose staying made them answer.

@@ -107,6 +107,17 @@ def minus(said: str) -> str:
     return said.replace("-", "−")
 
 
+def points(share: float) -> str:
+    """Return a difference of shares in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(-0.31), points(0.05)
+    ('−31', '+5')
+    """
+    return minus(f"{100 * share:+.0f}")
+
+
 def day(when: Any) -> str:
     """Return a date as it is said; missing is a dash.
 

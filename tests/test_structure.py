@@ -35,7 +35,7 @@ from netquality.structure import (
 )
 from netquality.structure.graph import Graph
 from netquality.structure.per_tie import overlap
-from netquality.uncertainty import wilson
+from netquality.uncertainty import fisher, wilson
 from tests.small import ME, log, network
 
 FAMOUS = {
@@ -426,7 +426,7 @@ def test_of_numbers_of_ties_the_interval_is_newmans_where_people_hardly_differ_i
     ties = np.array(nx.gnm_random_graph(150, 600, seed=2).edges)
     found, *bounds = between._alike(np.bincount(ties.ravel()).astype(float), *ties.T)
     assert found == pytest.approx(of_degrees(ties))
-    assert bounds == pytest.approx(sharing.fisher(found, newman(ties)), abs=0.005)
+    assert bounds == pytest.approx(fisher(found, newman(ties)), abs=0.005)
 
 
 def test_of_numbers_of_ties_the_interval_knows_that_people_differ_in_whom_they_are_tied_to() -> None:
@@ -436,7 +436,7 @@ def test_of_numbers_of_ties_the_interval_knows_that_people_differ_in_whom_they_a
     chance = np.exp(active[pairs].sum(axis=1) + np.abs(np.diff(active[pairs]).ravel()))
     ties = pairs[random.random(len(pairs)) < 0.016 * chance]
     found, low, high = between._alike(np.bincount(ties.ravel(), minlength=300).astype(float), *ties.T)
-    narrow = sharing.fisher(found, newman(ties))
+    narrow = fisher(found, newman(ties))
     assert high - low > 1.5 * (narrow[1] - narrow[0])
 
 

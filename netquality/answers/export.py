@@ -29,12 +29,19 @@ def matching(network: Network) -> pd.DataFrame:
     return table(columns, rows, why="No file of this export names people who had to be recognised.")
 
 
-def coverage(network: Network) -> pd.DataFrame:
-    """Return the coverage card: the questions that rest on the same, how sure their answers are, and what that is."""
+def coverage(network: Network, *, apart: bool = False) -> pd.DataFrame:
+    """Return the coverage card: the questions that rest on the same, how sure their answers are, and what that is.
+
+    Parameters
+    ----------
+    network : Network
+    apart : bool
+        A line a question; by default those that rest on the same share one.
+    """
     card = catalog.coverage(network).loc[[metric.name for metric in catalog.METRICS]]
     questions = pd.Series([metric.question for metric in catalog.METRICS], index=card.index)
-    together = questions.groupby([card["status"], card["reason"]], sort=False).agg(" ".join)
-    rows = ((asked, *told) for told, asked in together.items())
+    alike = questions.groupby([card["status"], card["reason"]], sort=False).agg(list)
+    rows = ((said, *told) for told, asked in alike.items() for said in (asked if apart else [" ".join(asked)]))
     return table(("questions", "can be told", "what it rests on"), rows)
 
 

@@ -16,7 +16,7 @@ from netquality.plotdata import NO_INTRODUCTIONS, NO_LIST, NO_WORDS, ladder_coun
 from netquality.tables import table
 from netquality.triaging import triage
 from netquality.vanity import BADGE, vanity_ratio
-from netquality.wording import FEW, MISSING, between, count, minus, percent, things
+from netquality.wording import FEW, MISSING, between, count, percent, points, things
 
 
 def headline(network: Network) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def _asking_answer(network: Network) -> tuple[str, str]:
             "too few to tell",
             f"{things(effect['vetted_count'], 'connection')} at least a year old began with a discussion",
         )
-    low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
+    low, high = (points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
     shares = f"{percent(effect['vetted'])} against {percent(effect['unvetted'])}"
     return shares, f"exchange words within a year; of the same year of connecting: {low} to {high} points"
 

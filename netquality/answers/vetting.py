@@ -11,7 +11,7 @@ from netquality.plotdata import NO_INVITATIONS, vetting_waits
 from netquality.tables import table
 from netquality.triaging import VERDICTS, triage, triage_topics
 from netquality.vetting import COVERED_SHARE, invitation_coverage
-from netquality.wording import FEW, MISSING, clean, count, day, listed, minus, people, percent, things
+from netquality.wording import FEW, MISSING, clean, count, day, listed, people, percent, points, things
 from netquality.words import vetting_waits_title
 
 REASON_WORDS: Final = {
@@ -35,7 +35,7 @@ def vetting_answer(network: Network) -> pd.DataFrame:
         return table(("question", "answer", "how sure"), [(question, MISSING, data.attrs["why"])])
     effect = data.attrs["effect"]
     few = min(effect["vetted_count"], effect["unvetted_count"], effect["adjusted_count"]) < FEW
-    low, high = (minus(f"{100 * effect[f'adjusted_{end}']:+.0f}") for end in ("low", "high"))
+    low, high = (points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
     counts = f"{count(effect['vetted_count'])} with a discussion first, {count(effect['unvetted_count'])} without"
     sure = f"{counts}: too few to tell" if few else f"of the same year of connecting: {low} to {high} points; {counts}"
     return table(("question", "answer", "how sure"), [(question, vetting_waits_title(data), sure)])

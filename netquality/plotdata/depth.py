@@ -14,6 +14,7 @@ from netquality.robustness import rungs_under
 from netquality.schema import DAY_US, TEXT
 from netquality.talk import words_between
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
+from netquality.ties.people import is_owner
 
 #: The circles of Dunbar: closest, close, friends, acquaintances one can keep up with.
 LAYERS: Final = (5, 15, 50, 150)
@@ -173,6 +174,6 @@ def _contact_days(network: Network) -> pd.DataFrame:
     met = (log["mode"] == "met").to_numpy()[rows]
     both = [side[met].assign(sent=~side["sent"][met]) for side in (seen, back)]
     sides = pd.concat([seen, back, *both], ignore_index=True)
-    mine = network.people["person"].isin(network.owners).to_numpy()[sides["owner"].to_numpy()]
+    mine = is_owner(network).to_numpy()[sides["owner"].to_numpy()]
     days = sides[mine & (sides["owner"] != sides["other"])].drop_duplicates()
     return days.assign(year=days["day"].to_numpy().astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970)

@@ -13,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, in_order, memo, ranks
+from netquality.network import Network, memo
 from netquality.ordering import Integers, order_within, refine, representatives
 from netquality.responsiveness.calendar import By, Calendar, Level, labels, levels_of
 from netquality.responsiveness.waits import Waits, waits
 from netquality.schema import DAY_US
+from netquality.ties.people import in_order, is_owner, ranks
 from netquality.ties.sequence import between, sequence, steps
 
 Flags = npt.NDArray[np.bool_]
@@ -117,7 +118,7 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
 @memo
 def _sorted(network: Network) -> pd.DataFrame:
     """Dated words between two people: ``tie, owner, person`` (ranks of their names), ``at, message, mine``."""
-    pairs, owns = sequence(network), network.people["person"].isin(network.owners).to_numpy()
+    pairs, owns = sequence(network), is_owner(network).to_numpy()
     owner, person = np.append(pairs.one, pairs.other), np.append(pairs.other, pairs.one)
     owner, person = owner[owns[owner]], person[owns[owner]]
     # In the order of their names, so that the order of the people table decides nothing.

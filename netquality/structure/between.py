@@ -12,9 +12,9 @@ from netquality.network import Network, memo
 from netquality.schema import TEXT
 from netquality.structure.circles import communities
 from netquality.structure.graph import Graph, Ints
-from netquality.structure.sharing import fisher, standard_error
+from netquality.structure.sharing import standard_error
 from netquality.structure.visible import visible_graph, why_not
-from netquality.uncertainty import Floats, wilson
+from netquality.uncertainty import Floats, fisher, wilson
 
 Attribute = Literal["company", "position", "community"]
 ATTRIBUTES: Final[tuple[Attribute, ...]] = ("company", "position", "community")

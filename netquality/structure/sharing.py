@@ -46,18 +46,3 @@ def standard_error(pull: Floats, one: Ints, other: Ints, kind: Ints) -> float:
     alike = size[kind]
     shared = np.where(alike > 1, apart**2 * alike / np.maximum(alike - 1, 1) - alone, 0).sum()
     return float(np.sqrt((pull**2).sum() + max(shared, 0)) / len(pull))
-
-
-def fisher(correlation: float, error: float) -> tuple[float, float]:
-    """Return the 95 % interval on Fisher's scale, where it never leaves [-1, 1]; a point at either end.
-
-    Examples
-    --------
-    >>> [round(bound, 3) for bound in fisher(0.5, 0.1)]
-    [0.28, 0.67]
-    """
-    if 1 - abs(correlation) < 1e-12:
-        return correlation, correlation
-    off = 1.959964 * error / (1 - correlation**2)
-    middle = np.arctanh(correlation)
-    return float(np.tanh(middle - off)), float(np.tanh(middle + off))

@@ -9,9 +9,9 @@ from netquality.depth import KNOWN_RUNG
 from netquality.network import Network, memo
 from netquality.structure.graph import Ints
 from netquality.structure.per_tie import overlap
-from netquality.structure.sharing import fisher, standard_error
+from netquality.structure.sharing import standard_error
 from netquality.structure.visible import visible_graph, visible_ties
-from netquality.uncertainty import Floats
+from netquality.uncertainty import Floats, fisher
 
 
 @memo

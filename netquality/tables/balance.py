@@ -6,7 +6,7 @@ import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
-from netquality.wording import MISSING, count, day, minus, percent
+from netquality.wording import MISSING, count, day, percent, points
 
 HEADLINE_WORDS = {
     "known": "people known",
@@ -79,7 +79,7 @@ def _whole(number: float) -> str:
 
 
 def _points(share: float) -> str:
-    return minus(f"{100 * share:+.0f} points") if share == share else MISSING
+    return f"{points(share)} points" if share == share else MISSING
 
 
 def _decimal(number: float) -> str:

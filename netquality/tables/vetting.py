@@ -6,7 +6,7 @@ import pandas as pd
 
 from netquality import words
 from netquality.tables.common import table
-from netquality.wording import FEW, MISSING, between, count, minus, percent
+from netquality.wording import FEW, MISSING, between, count, percent, points
 
 #: What is compared, and in which terms.
 MEASURE_WORDS = {
@@ -79,7 +79,7 @@ def _share(value: float, of: int) -> str:
 def _measure(row: pd.Series) -> tuple[str, ...]:
     say = _depth if row["measure"] == "depth since" else percent
     few = min(row["vetted_count"], row["unvetted_count"], row["adjusted_count"]) < FEW
-    signed = [minus(f"{100 * row[f'adjusted{end}']:+.0f}") for end in ("", "_low", "_high")]
+    signed = [points(row[f"adjusted{end}"]) for end in ("", "_low", "_high")]
     return (
         MEASURE_WORDS[row["measure"]],
         *(

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, in_order, memo, ranks
+from netquality.network import Network, memo
 from netquality.ordering import Integers, changes, order_within, positions_in
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
+from netquality.ties.people import in_order, is_owner, ranks
 from netquality.ties.sequence import Flags, Pairs, Rows, evidence, quarters, sequence, steps
 from netquality.ties.sides import DEPTH_UNIT
 from netquality.ties.turns import ANSWER_DAYS, SESSION_GAP_HOURS
@@ -37,7 +38,7 @@ def network_ties(
     order = {"session_gap_hours": session_gap_hours, "answer_days": answer_days}
     found = _contacts(pairs, today) | _order(pairs.written, len(pairs.one), **order)
     rank, names = ranks(network).to_numpy(), in_order(network)
-    owns = network.people["person"].isin(network.owners).to_numpy()
+    owns = is_owner(network).to_numpy()
     sides = [
         _side(found, ways, mature=network.as_of.value // 1000 - int(answer_days * DAY_US), today=today)
         for ways in (("forth", "back"), ("back", "forth"))

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from netquality.network import Network, memo, ranks
+from netquality.network import Network, memo
 from netquality.ordering import Integers, changes, order_within, positions_in, spans
 from netquality.schema import DAY_US, HOUR_US
+from netquality.ties.people import ranks
 from netquality.ties.turns import LONG_TURNS
 
 Flags = npt.NDArray[np.bool_]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from netquality.uncertainty import difference
-from netquality.wording import FEW, between, count, minus, percent, things
+from netquality.wording import FEW, between, count, percent, points, things
 from netquality.words.common import owner_count, reasoned
 
 VETTING_STAGE_WORDS: Final = {
@@ -118,20 +118,14 @@ def _enough(effect: Any) -> bool:
 
 
 def _adjusted(effect: Any) -> str:
-    low, high = (_points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
-    points = f"the difference is {_points(effect['adjusted'])} percentage points (between {low} and {high})"
+    low, high = (points(effect[f"adjusted_{end}"]) for end in ("low", "high"))
+    gap = f"the difference is {points(effect['adjusted'])} percentage points (between {low} and {high})"
     if effect["adjusted_low"] > 0 or effect["adjusted_high"] < 0:
         return (
-            f"Compared within the same year of connecting, {points}. That asking made it is not proven: "
+            f"Compared within the same year of connecting, {gap}. That asking made it is not proven: "
             "one may ask those of whom one expects most."
         )
-    return (
-        f"Compared within the same year of connecting, {points}: 0 is among the possible values, so chance may be all."
-    )
-
-
-def _points(share: float) -> str:
-    return minus(f"{100 * share:+.0f}")
+    return f"Compared within the same year of connecting, {gap}: 0 is among the possible values, so chance may be all."
 
 
 def _stages(data: pd.DataFrame, way: str) -> dict[str, Any]:
