@@ -15,17 +15,50 @@ def order_within(groups: Integers, values: Any) -> Integers:
     """Return positions in the order of the groups and, within each, of the values; equal values in any order.
 
     Two passes, as numpy's lexsort, but the first need not be stable and the second counts where groups are few: three
-    times as fast.
+    times as fast, and more where the values are whole numbers of no great range.
 
     Examples
     --------
     >>> order_within(np.array([1, 0, 1]), np.array([2.5, 3.0, 1.5])).tolist()
     [1, 2, 0]
     """
+    narrow = groups.astype(np.min_scalar_type(groups.max(initial=0)))
     # Logs mostly come in order of time.
-    by_value = np.arange(len(values)) if _ascending(values) else np.argsort(values)
-    narrow = groups[by_value].astype(np.min_scalar_type(groups.max(initial=0)))
-    return by_value[np.argsort(narrow, kind="stable")]
+    if _ascending(values):
+        return np.argsort(narrow, kind="stable")
+    by_value = _order(values)
+    return by_value[np.argsort(narrow[by_value], kind="stable")]
+
+
+def _order(values: Any) -> Integers:
+    """Return the positions of the values in their order."""
+    if values.dtype.kind == "i":
+        # Values with their positions behind them, as one number each, are sorted in a third of the time.
+        above, places = values.astype(np.int64) - values.min(), (len(values) - 1).bit_length()
+        if _fits(above, places):
+            return np.sort(above << places | np.arange(len(values))) & ((1 << places) - 1)
+    return np.argsort(values)
+
+
+def sort_within(groups: Integers, values: Any) -> Any:
+    """Return the values in the order of their groups and, within each, their own.
+
+    Examples
+    --------
+    >>> sort_within(np.array([1, 0, 1]), np.array([25, 30, 15])).tolist()
+    [30, 15, 25]
+    """
+    if values.dtype.kind == "i" and values.min(initial=0) >= 0:
+        bits = int(values.max(initial=0)).bit_length()
+        # Groups and values as one number each: no positions are moved about.
+        if _fits(groups, bits):
+            return np.sort(groups.astype(np.int64) << bits | values) & ((1 << bits) - 1)
+    return values[order_within(groups, values)]
+
+
+def _fits(values: Integers, bits: int) -> bool:
+    """Whether so many bits can be put behind whole numbers from 0 up."""
+    return int(values.max(initial=0)).bit_length() + bits < 64
 
 
 def refine(groups: Integers, values: Integers) -> Integers:
@@ -36,8 +69,7 @@ def refine(groups: Integers, values: Integers) -> Integers:
     >>> refine(np.array([1, 0, 1, 1]), np.array([7, 7, 9, 7])).tolist()
     [1, 0, 2, 1]
     """
-    first, low = (each.min(initial=each.max(initial=0)) for each in (groups, values))
-    keys = (groups - first) * (values.max(initial=0) - low + 1) + (values - low)
+    keys, _ = _joint(groups, values)
     # Rows mostly come in order, or the keys are hardly more than the rows: then nothing need be sorted.
     split: Integers
     if _ascending(keys):
@@ -47,6 +79,27 @@ def refine(groups: Integers, values: Integers) -> Integers:
     else:
         split = pd.factorize(keys, sort=True)[0]
     return split
+
+
+def distinct(groups: Integers, values: Integers, size: int) -> Integers:
+    """Return how many distinct values each of `size` groups holds.
+
+    Examples
+    --------
+    >>> distinct(np.array([1, 0, 1, 1]), np.array([7, 7, 9, 7]), 3).tolist()
+    [1, 2, 0]
+    """
+    keys, width = _joint(groups, values)
+    few = keys.max(initial=0) < 4 * len(keys)
+    once = np.flatnonzero(np.bincount(keys)) if few else pd.unique(keys)
+    return np.bincount(once // width + groups.min(initial=size), minlength=size)
+
+
+def _joint(groups: Integers, values: Integers) -> tuple[Integers, int]:
+    """Return one key for both, in the order of the groups and then the values, and how many keys a group may have."""
+    first, low = (each.min(initial=each.max(initial=0)) for each in (groups, values))
+    width = values.max(initial=0) - low + 1
+    return (groups - first) * width + (values - low), int(width)
 
 
 def representatives(groups: Integers) -> Integers:

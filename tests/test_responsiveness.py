@@ -322,7 +322,7 @@ def test_medians_are_those_of_kaplan_meier() -> None:
     random = np.random.default_rng(1)
     group = random.integers(0, 300, 3_000)
     waited, seen = random.integers(0, 12, 3_000), random.random(3_000) < random.random(300)[group]
-    found = median_waits(waited, seen, group, 301)
+    found = pd.DataFrame(median_waits(waited, seen, group, 301))
     for number in range(300):
         curve = kaplan_meier(waited[group == number], seen[group == number])
         expected = [half(curve, column) for column in ("survival", "low", "high")]

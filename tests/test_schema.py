@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -42,6 +44,34 @@ def test_empty_text_is_missing_text_and_na_is_a_name() -> None:
 def test_what_cannot_conform_is_named(table: str, columns: dict[str, list[str]], said: str) -> None:
     with pytest.raises(SchemaError, match=said):
         schema.conform(table, pd.DataFrame(columns))
+
+
+def coded(codes: list[int], categories: str, **options: Any) -> pd.Categorical:
+    """Return texts of one letter as categories."""
+    return pd.Categorical.from_codes(codes, categories=pd.Index(list(categories), dtype=schema.TEXT), **options)
+
+
+@pytest.mark.parametrize(
+    ("given", "categories"),
+    [
+        (["b", "a", "b"], "ba"),
+        (pd.Categorical(["b", "a", "b"]), "ba"),
+        (pd.Categorical.from_codes([0, 1, 0], categories=pd.Index(["b", "a"], dtype=object)), "ba"),
+        (coded([0, 1, 0], "ba"), "ba"),
+        (coded([0, 1, 0], "bac"), "ba"),
+        (coded([0, 2, 1], "bac"), "bca"),
+        (coded([1, -1, 0], "ba"), "ab"),
+        (coded([-1, 0, 1], "ba"), "ba"),
+        (coded([-1, -1, -1], "a"), ""),
+        (coded([0, 1, 1], "ba", ordered=True), "ba"),
+    ],
+)
+def test_categories_are_those_that_occur_in_order_of_appearance(given: Any, categories: str) -> None:
+    frame = schema.empty("interactions").reindex(range(3)).assign(message=0, question=False, cue=False, thread=given)
+    thread = schema.conform("interactions", frame)["thread"]
+    assert thread.dtype == pd.CategoricalDtype(pd.Index(list(categories), dtype=schema.TEXT), ordered=False)
+    assert "".join(thread.cat.categories) == categories
+    pd.testing.assert_series_equal(thread.astype(object), pd.Series(given).astype(object), check_names=False)
 
 
 def test_an_unknown_mode_is_refused() -> None:

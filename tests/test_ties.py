@@ -327,6 +327,19 @@ def test_at_one_instant_who_has_written_for_longer_goes_first_whatever_the_names
     assert (told["turns"], told["initiated_share"], told["owner_asked_count"]) == (3, 0.0, 1)
 
 
+@pytest.mark.parametrize("first", [ME, "ann"])
+def test_within_one_second_the_microseconds_tell_who_was_first(first: str) -> None:
+    second = "ann" if first == ME else ME
+    # Who has written for longer would go first at one instant, but it is none.
+    rows = log(
+        ("2024-01-01", second, first),
+        ("2024-01-05T10:00:00.250001", first, second),
+        ("2024-01-05T10:00:00.250002", second, first),
+    )
+    found = network_ties(network(rows))
+    assert found.loc[(ME, "ann"), f"{'owner' if second == ME else 'person'}_median_reply_hours"] == 1e-6 / 3600
+
+
 def test_an_empty_network_has_typed_empty_ties() -> None:
     found = network_ties(network(connected="ann"))
     assert found.empty

@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from netquality.ordering import Integers, order_within, refine, representatives
-from netquality.responsiveness.indicators import share
+from netquality.responsiveness.indicators import Columns
 from netquality.responsiveness.sides import Groups, Sides
+from netquality.responsiveness.waits import share
 
 #: The fewest contacts that carry this share of all messages.
 PARETO_SHARE: Final = 0.8
@@ -33,15 +33,18 @@ class Cells:
 
 def cells(sides: Sides, groups: Groups) -> Cells:
     """Return how many messages went each way, by group and contact."""
+    return sides.kept(groups, lambda: _cells(sides, groups))
+
+
+def _cells(sides: Sides, groups: Groups) -> Cells:
     of = refine(groups.of, sides.person)
     group = groups.of[representatives(of)]
     sent, received = (np.bincount(of[side], minlength=len(group)) for side in (sides.mine, ~sides.mine))
     return Cells(group, sent, received)
 
 
-def contact_columns(contacts: Cells, index: pd.Index) -> pd.DataFrame:
-    """Return the number of contacts, the entropy and the Pareto share of each group."""
-    size = len(index)
+def contact_columns(contacts: Cells, size: int) -> Columns:
+    """Return the number of contacts, the entropy and the Pareto share of each of `size` groups."""
     everybody, written, writing = (
         np.bincount(contacts.group[rows], minlength=size)
         for rows in (contacts.total > 0, contacts.sent > 0, contacts.received > 0)
@@ -49,7 +52,7 @@ def contact_columns(contacts: Cells, index: pd.Index) -> pd.DataFrame:
     entropy, few = _entropy(contacts, size), _pareto(contacts, size)
     with np.errstate(divide="ignore", invalid="ignore"):
         evenness = np.where(everybody > 1, entropy / np.log(everybody), np.nan)
-    columns = {
+    return {
         "contacts_count": everybody,
         "contacts_written_count": written,
         "contacts_writing_count": writing,
@@ -58,7 +61,6 @@ def contact_columns(contacts: Cells, index: pd.Index) -> pd.DataFrame:
         "pareto_contacts_count": few,
         "pareto_share": share(few, everybody),
     }
-    return pd.DataFrame(columns, index=index)
 
 
 def _entropy(contacts: Cells, size: int) -> npt.NDArray[np.float64]:

@@ -8,14 +8,15 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from netquality.ordering import Integers, order_within
+from netquality.ordering import sort_within
+from netquality.responsiveness.intervals import Measured
 from netquality.schema import TEXT
 
 SUMMARY: Final = ("count", "mean", "std", "median", "skewness", "kurtosis", "min", "max")
 
 
-def summarise(values: Any, groups: Integers, size: int) -> pd.DataFrame:
-    """Return `SUMMARY` of the values of each of `size` groups, a row a group.
+def summarise(measured: Measured, size: int) -> dict[str, Any]:
+    """Return `SUMMARY` of the values of each of `size` groups.
 
     Moments are those of the values themselves (divided by n, not n - 1): ``std = sqrt(m2)``, ``skewness = m3 / m2 **
     1.5``, ``kurtosis = m4 / m2 ** 2`` (3 for a normal distribution). Undefined (NaN) without values; the last two also
@@ -23,12 +24,13 @@ def summarise(values: Any, groups: Integers, size: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> summarise(np.array([0.0, 1.0]), np.array([0, 0]), 1)[["mean", "std", "kurtosis"]].to_dict("records")
-    [{'mean': 0.5, 'std': 0.5, 'kurtosis': 1.0}]
+    >>> found = summarise(Measured(np.array([0, 60]), np.array([0, 0]), 60), 1)
+    >>> [float(found[name][0]) for name in ("mean", "std", "kurtosis")]
+    [0.5, 0.5, 1.0]
     """
-    order = order_within(groups, values)
-    ordered, group = values[order], groups[order]
-    counts = np.bincount(group, minlength=size)
+    ordered = sort_within(measured.groups, measured.values) / measured.unit
+    counts = np.bincount(measured.groups, minlength=size)
+    group = np.repeat(np.arange(size), counts)
     filled = np.where(counts > 0, counts, np.nan)
     mean = np.bincount(group, weights=ordered, minlength=size) / filled
     away = ordered - mean[group]
@@ -37,7 +39,7 @@ def summarise(values: Any, groups: Integers, size: int) -> pd.DataFrame:
         np.bincount(group, weights=power, minlength=size) / filled for power in (square, square * away, square * square)
     )
     spread = np.where(_varies(ordered, counts), second, np.nan)
-    columns = {
+    return {
         "count": counts,
         "mean": mean,
         "std": np.sqrt(second),
@@ -47,7 +49,6 @@ def summarise(values: Any, groups: Integers, size: int) -> pd.DataFrame:
         "min": _at(ordered, counts, np.zeros_like(counts)),
         "max": _at(ordered, counts, counts - 1),
     }
-    return pd.DataFrame(columns, columns=list(SUMMARY))
 
 
 def _at(ordered: Any, counts: Any, place: Any) -> Any:
@@ -63,14 +64,18 @@ def _varies(ordered: Any, counts: Any) -> Any:
     return _at(ordered, counts, counts - 1) > _at(ordered, counts, np.zeros_like(counts))
 
 
-def stacked(measures: Mapping[str, tuple[Any, Integers]], index: pd.Index) -> pd.DataFrame:
-    """Return the summaries of several measures (values and their groups), a row a group and measure, sorted."""
+def stacked(measures: Mapping[str, Measured], index: pd.Index) -> pd.DataFrame:
+    """Return the summaries of several measures, a row a group and measure, sorted."""
     names = sorted(measures)
-    tables = [summarise(*measures[name], len(index)) for name in names]
+    found = [summarise(measures[name], len(index)) for name in names]
     # Groups outside, measures inside.
-    order = np.arange(len(index) * len(names)).reshape(len(names), -1).T.ravel()
-    groups = index.take(order % max(len(index), 1))
+    columns = {name: np.stack([each[name] for each in found], axis=1).ravel() for name in SUMMARY}
+    return pd.DataFrame(columns, index=_with_measures(index, names))
+
+
+def _with_measures(index: pd.Index, names: list[str]) -> pd.MultiIndex:
+    """Return the index with each of its rows once for each of the measures."""
+    groups = index.repeat(len(names))
     levels = [groups.get_level_values(level) for level in range(groups.nlevels)]
-    measure = pd.array(np.repeat([names], len(index), axis=0).ravel(), dtype=TEXT)
-    rows = pd.concat(tables, ignore_index=True).iloc[order]
-    return rows.set_axis(pd.MultiIndex.from_arrays([*levels, measure], names=[*index.names, "measure"]))
+    measure = pd.array(np.tile(names, len(index)), dtype=TEXT)
+    return pd.MultiIndex.from_arrays([*levels, measure], names=[*index.names, "measure"])

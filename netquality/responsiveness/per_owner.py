@@ -9,7 +9,7 @@ from netquality.responsiveness.calendar import UTC, By, Calendar
 from netquality.responsiveness.contacts import cells, contact_columns
 from netquality.responsiveness.distributions import stacked
 from netquality.responsiveness.indicators import indicators
-from netquality.responsiveness.intervals import delays, intervals
+from netquality.responsiveness.intervals import Measured, delays, intervals
 from netquality.responsiveness.sides import group, sides
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
@@ -67,7 +67,8 @@ def owner_indicators(
     """
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
     groups = group(seen, ("owner",), by, calendar)
-    return pd.concat([contact_columns(cells(seen, groups), groups.index), indicators(seen, groups, calendar)], axis=1)
+    contacts = contact_columns(cells(seen, groups), len(groups.index))
+    return pd.DataFrame(contacts | indicators(seen, groups, calendar), index=groups.index)
 
 
 @memo
@@ -112,12 +113,12 @@ def owner_summaries(
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
     groups = group(seen, ("owner",), by, calendar)
     contacts = cells(seen, groups)
-    everything = groups.count(slice(None))[contacts.group]
+    everything = groups.sizes[contacts.group]
     measures = {
-        "interactions": (contacts.total, contacts.group),
+        "interactions": Measured(contacts.total, contacts.group),
         "interevent_hours": intervals(seen, groups, ("owner",)),
         **delays(seen.waits, groups),
-        "sent_share": (contacts.sent / contacts.total, contacts.group),
-        "sent_weight": (contacts.sent / everything, contacts.group),
+        "sent_share": Measured(contacts.sent / contacts.total, contacts.group),
+        "sent_weight": Measured(contacts.sent / everything, contacts.group),
     }
     return stacked(measures, groups.index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from netquality.network import Network, memo
@@ -90,7 +89,8 @@ def tie_indicators(
     (2, 0.5, 2.0)
     """
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
-    return indicators(seen, group(seen, _TIE, by, calendar), calendar)
+    groups = group(seen, _TIE, by, calendar)
+    return pd.DataFrame(indicators(seen, groups, calendar), index=groups.index)
 
 
 @memo
@@ -160,7 +160,7 @@ def response_waits(
     [{'answering': 'person', 'wait_hours': 24.0, 'answered': False}]
     """
     seen = sides(network, session_gap_hours=session_gap_hours, answer_days=answer_days)
-    asks = seen.waits.take(np.argsort(seen.waits.row))
+    asks = seen.waits
     columns = {
         "answering": pd.Categorical.from_codes((~asks.by_owner).astype(int), categories=_TIE),
         "at": pd.to_datetime(seen.at[asks.row], unit="us", utc=True).astype(TIME),

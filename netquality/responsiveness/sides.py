@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Hashable
+from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, order_within, refine, representatives
+from netquality.ordering import Integers, distinct, order_within, refine, representatives
 from netquality.responsiveness.calendar import By, Calendar, Level, labels, levels_of
 from netquality.responsiveness.waits import Waits, waits
 from netquality.schema import DAY_US
@@ -22,20 +23,27 @@ from netquality.ties.people import in_order, is_owner, ranks
 from netquality.ties.sequence import between, sequence, steps
 
 Flags = npt.NDArray[np.bool_]
+Kept = TypeVar("Kept")
 
 _TIE: Final = ("owner", "person")
 
 
 class Gaps(NamedTuple):
-    """The row that ends each gap, and its microseconds; the shortest first, which is how they are summarised."""
+    """The row that ends each gap, and its microseconds."""
 
     row: Integers
     length: Integers
 
 
-def _shortest_first(row: Integers, length: Integers) -> Gaps:
-    order = np.argsort(length)
-    return Gaps(row[order], length[order])
+class Sessions(NamedTuple):
+    """The rows that start a turn (one sender's run within a session); those that open a session, whether the owner
+    wrote them and whether both write in it.
+    """
+
+    turns: Integers
+    opens: Integers
+    by_owner: Flags
+    both: Flags
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,7 +75,17 @@ class Sides:
     switch: Flags
     answer_window: int
     as_of: int
-    grouped: dict[Any, Groups] = dataclasses.field(default_factory=dict, repr=False)
+    _kept: dict[Any, Any] = dataclasses.field(default_factory=dict, repr=False)
+
+    def kept(self, asked: Hashable, work_out: Callable[[], Kept]) -> Kept:
+        """Return what was asked for before, or work it out: who asks for indicators asks for summaries as well."""
+        if asked not in self._kept:
+            self._kept[asked] = work_out()
+        return cast("Kept", self._kept[asked])
+
+    def level(self, name: Level, calendar: Calendar) -> Integers:
+        """Return the number of the period or part that each message falls into."""
+        return self.kept((name, calendar), lambda: calendar.level(name, calendar.local(self.at)))
 
     @functools.cached_property
     def waits(self) -> Waits:
@@ -78,7 +96,7 @@ class Sides:
     def tie_gaps(self) -> Gaps:
         """The time from each message to the next of its tie."""
         later = np.flatnonzero(~self.first)
-        return _shortest_first(later, self.at[later] - self.at[later - 1])
+        return Gaps(later, self.at[later] - self.at[later - 1])
 
     @functools.cached_property
     def owner_gaps(self) -> Gaps:
@@ -86,27 +104,29 @@ class Sides:
         events = representatives(refine(self.owner, self.message))
         events = events[order_within(self.owner[events], self.at[events])]
         later = np.flatnonzero(np.diff(self.owner[events]) == 0) + 1
-        return _shortest_first(events[later], self.at[events[later]] - self.at[events[later - 1]])
+        return Gaps(events[later], self.at[events[later]] - self.at[events[later - 1]])
 
-    @property
-    def starts_turn(self) -> Flags:
-        """A turn is one sender's run within a session."""
-        return self.opening | self.switch
+    @functools.cached_property
+    def sessions(self) -> Sessions:
+        """Who opens each session, and whether the other one writes in it: then it has a second turn."""
+        turns = np.flatnonzero(self.opening | self.switch)
+        opening = self.opening[turns]
+        opens, both = turns[opening], np.append(~opening[1:], False)[: len(turns)][opening]
+        return Sessions(turns, opens, self.mine[opens], both)
 
 
 @memo
 def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> Sides:
     """Return the messages of `network` from each owner's side."""
-    rows = _sorted(network)
-    owner, person, at, mine = (rows[name].to_numpy() for name in (*_TIE, "at", "mine"))
-    step = steps(rows["tie"].to_numpy(), at, mine, session_gap_hours=session_gap_hours, answer_days=answer_days)
+    words = _sorted(network)
+    step = steps(words.tie, words.at, words.mine, session_gap_hours=session_gap_hours, answer_days=answer_days)
     return Sides(
         names=in_order(network),
-        owner=owner,
-        person=person,
-        at=at,
-        message=rows["message"].to_numpy(),
-        mine=mine,
+        owner=words.owner,
+        person=words.person,
+        at=words.at,
+        message=words.message,
+        mine=words.mine,
         first=step.first,
         opening=step.opening,
         switch=step.switch,
@@ -115,9 +135,19 @@ def sides(network: Network, *, session_gap_hours: float, answer_days: float) -> 
     )
 
 
+class _Words(NamedTuple):
+    """Dated words between two people, who are named by the ranks of their names."""
+
+    tie: Integers
+    owner: Integers
+    person: Integers
+    at: Integers
+    message: Integers
+    mine: Flags
+
+
 @memo
-def _sorted(network: Network) -> pd.DataFrame:
-    """Dated words between two people: ``tie, owner, person`` (ranks of their names), ``at, message, mine``."""
+def _sorted(network: Network) -> _Words:
     pairs, owns = sequence(network), is_owner(network).to_numpy()
     owner, person = np.append(pairs.one, pairs.other), np.append(pairs.other, pairs.one)
     owner, person = owner[owns[owner]], person[owns[owner]]
@@ -127,40 +157,39 @@ def _sorted(network: Network) -> pd.DataFrame:
     owner, person = owner[order], person[order]
     tie, row, at, mine = between(network, owner, person, "written")
     message = network.interactions["message"].to_numpy()[row]
-    sides = {"owner": rank[owner][tie], "person": rank[person][tie]}
-    return pd.DataFrame({"tie": tie, **sides, "at": at, "message": message, "mine": mine})
+    return _Words(tie, rank[owner][tie], rank[person][tie], at, message, mine)
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, eq=False)
 class Groups:
     """Which group each row belongs to, numbered in order, and what the groups are called."""
 
     of: Integers
     index: pd.Index
 
-    def count(self, rows: Any, weights: Any = None) -> npt.NDArray[Any]:
-        """Return how many of `rows` (flags or positions), or the sum of their weights, each group holds."""
-        return np.bincount(self.of[rows], weights=weights, minlength=len(self.index))
+    @functools.cached_property
+    def sizes(self) -> Integers:
+        """How many rows each group holds."""
+        return np.bincount(self.of, minlength=len(self.index))
+
+    def count(self, rows: Integers | Flags) -> Integers:
+        """Return how many of `rows` (flags or positions) each group holds."""
+        return np.bincount(self.of[rows], minlength=len(self.index))
 
     def distinct(self, values: Integers) -> Integers:
         """Return how many distinct values each group holds."""
-        pairs = refine(self.of, values)
-        return np.bincount(self.of[representatives(pairs)], minlength=len(self.index))
+        return distinct(self.of, values, len(self.index))
 
 
 def group(sides: Sides, keys: tuple[str, ...], by: By, calendar: Calendar) -> Groups:
     """Group the rows by `keys`, ("owner",) or ("owner", "person"), and then by the levels of `by`."""
     asked = keys, levels_of(by), calendar
-    # Who asks for indicators asks for summaries as well.
-    if asked not in sides.grouped:
-        sides.grouped[asked] = _grouped(sides, *asked)
-    return sides.grouped[asked]
+    return sides.kept(asked, lambda: _grouped(sides, *asked))
 
 
 def _grouped(sides: Sides, keys: tuple[str, ...], chosen: tuple[Level, ...], calendar: Calendar) -> Groups:
     of = np.cumsum(sides.first) - 1 if keys == _TIE else sides.owner.astype(np.int64)
-    local = calendar.local(sides.at)
-    levels = {name: calendar.level(name, local) for name in chosen}
+    levels = {name: sides.level(name, calendar) for name in chosen}
     if keys != _TIE:
         of = refine(np.zeros_like(of), of)
     for values in levels.values():

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netquality.ordering import Integers, order_within
+from netquality.ordering import Integers, sort_within
 from netquality.schema import HOUR_US
 from netquality.ties.sequence import Flags
-from netquality.uncertainty import LEVEL, Floats, rate_table
+from netquality.uncertainty import LEVEL, Floats, wilson
 
 if TYPE_CHECKING:
     from netquality.responsiveness.sides import Groups, Sides
@@ -44,17 +44,9 @@ class Waits:
     answered: Flags
     pending: Flags
 
-    def on(self, by_owner: bool) -> Waits:
-        """Return those in which it is the owner, or else the other one, who has to answer."""
-        return self.take(np.flatnonzero(self.by_owner == by_owner))
-
-    def take(self, rows: Integers) -> Waits:
-        """Return those at these positions."""
-        return Waits(*(getattr(self, field.name)[rows] for field in dataclasses.fields(self)))
-
 
 def waits(sides: Sides) -> Waits:
-    """Return every ask of the messages in `sides`, the shortest first: whatever is told of them needs that order."""
+    """Return every ask of the messages in `sides`, in their order."""
     replied = np.append(sides.switch[1:], False)[: len(sides.at)]
     last = np.append(sides.first[1:], True)[: len(sides.at)]
     row = np.flatnonzero(replied | last)
@@ -62,30 +54,34 @@ def waits(sides: Sides) -> Waits:
     silence = until - sides.at[row]
     duration, answered = np.minimum(silence, sides.answer_window), replied[row] & (silence <= sides.answer_window)
     pending = sides.as_of - sides.at[row] < sides.answer_window
-    # Events come before those who are censored at the same time: these were still waiting.
-    order = np.argsort(duration * 2 + ~answered)
-    return Waits(row[order], ~sides.mine[row][order], duration[order], answered[order], pending[order])
+    return Waits(row, ~sides.mine[row], duration, answered, pending)
 
 
-def response_columns(asks: Waits, groups: Groups, *, side: str, by_owner: bool) -> pd.DataFrame:
-    """Return how often and how fast one side answered, a row a group."""
-    asks = asks.on(by_owner)
+def response_columns(asks: Waits, groups: Groups) -> dict[str, np.ndarray]:
+    """Return how often and how fast each side answered, by group; both sides in one pass."""
+    size = len(groups.index)
+    of = groups.of[asks.row] + size * ~asks.by_owner
     # Of the young only the quick answers are known: counting these would flatter.
-    tried, answered = groups.count(asks.row[~asks.pending]), groups.count(asks.row[asks.answered & ~asks.pending])
-    rate = rate_table(pd.Series(answered), pd.Series(tried), name=f"{side}_response_rate")
-    delay = median_waits(asks.duration, asks.answered, groups.of[asks.row], len(groups.index)) / HOUR_US
-    columns = {
-        f"{side}_asked_count": tried,
-        f"{side}_answered_count": answered,
-        f"{side}_pending_count": groups.count(asks.row[asks.pending]),
-        **rate,
-        **delay.add_prefix(f"{side}_response_delay_hours").rename(columns=lambda name: name.removesuffix("_median")),
+    rows = {"asked": ~asks.pending, "answered": asks.answered & ~asks.pending, "pending": asks.pending}
+    counts = {f"{name}_count": np.bincount(of[each], minlength=2 * size) for name, each in rows.items()}
+    tried, answered = counts["asked_count"], counts["answered_count"]
+    low, high = wilson(answered, tried)
+    rate = {"response_rate": share(answered, tried), "response_rate_low": low, "response_rate_high": high}
+    waited = median_waits(asks.duration, asks.answered, of, 2 * size)
+    delay = {f"response_delay_hours{end}": each / HOUR_US for end, each in waited.items()}
+    sides = {"owner": slice(0, size), "person": slice(size, None)}
+    return {
+        f"{side}_{name}": each[half] for side, half in sides.items() for name, each in (counts | rate | delay).items()
     }
-    return pd.DataFrame(columns).set_axis(groups.index)
 
 
-def median_waits(durations: Integers, observed: Flags, groups: Integers, size: int) -> pd.DataFrame:
-    """Return the Kaplan-Meier median of each of `size` groups, and its interval, all in one pass.
+def share(part: Integers, whole: Integers) -> Floats:
+    """Return part / whole; the share of nothing is undefined."""
+    return np.asarray(part / np.where(whole > 0, whole, np.nan), dtype=float)
+
+
+def median_waits(durations: Integers, observed: Flags, groups: Integers, size: int) -> dict[str, Floats]:
+    """Return the Kaplan-Meier median of each of `size` groups (""), and its interval ("_low", "_high"), in one pass.
 
     What `netquality.survival.kaplan_meier` gives for one group: the first time at which S(t) <= 1/2, and the first
     times at which the lower and the upper bound of S(t) are. Undefined (NaN) where that is never reached.
@@ -97,15 +93,15 @@ def median_waits(durations: Integers, observed: Flags, groups: Integers, size: i
     Examples
     --------
     >>> waited, seen = np.array([1, 2, 2, 3, 5]), np.array([True, True, False, False, False])
-    >>> median_waits(waited, seen, np.array([0, 0, 0, 0, 1]), 2)["_median"].tolist()
+    >>> median_waits(waited, seen, np.array([0, 0, 0, 0, 1]), 2)[""].tolist()
     [2.0, nan]
     """
     from scipy.special import ndtri
 
     # Events come before those who are censored at the same time: these were still waiting.
-    order = order_within(groups, durations * 2 + ~observed)
-    times, seen, group = durations[order], observed[order], groups[order]
-    sizes = np.bincount(group, minlength=size)
+    times, censored = np.divmod(sort_within(groups, durations * 2 + ~observed), 2)
+    sizes = np.bincount(groups, minlength=size)
+    group, seen = np.repeat(np.arange(size), sizes), censored == 0
     at_risk = (np.cumsum(sizes)[group] - np.arange(len(group))).astype(float)
     # One at a time the factors of a tie multiply to 1 - d / n and Greenwood's terms add up to d / (n (n - d)).
     steps = pd.DataFrame({"survival": 1 - seen / at_risk, "error": seen / np.maximum(at_risk * (at_risk - 1), 1)})
@@ -115,9 +111,8 @@ def median_waits(durations: Integers, observed: Flags, groups: Integers, size: i
     survival, error = (curve.to_numpy()[ends] for curve in (by_group["survival"].cumprod(), by_group["error"].cumsum()))
     inside = np.where((survival > 0) & (survival < 1), survival, np.nan)
     spread = float(ndtri((1 + LEVEL) / 2)) * np.sqrt(error) / np.log(inside)
-    curves = {"_median": survival, "_low": inside ** np.exp(-spread), "_high": inside ** np.exp(spread)}
-    reached = {name: curve <= _HALF for name, curve in curves.items()}
-    return pd.DataFrame({name: _first(rows, group[ends], times[ends], size) for name, rows in reached.items()})
+    curves = {"": survival, "_low": inside ** np.exp(-spread), "_high": inside ** np.exp(spread)}
+    return {name: _first(curve <= _HALF, group[ends], times[ends], size) for name, curve in curves.items()}
 
 
 def _first(reached: Flags, groups: Integers, times: Integers, size: int) -> Floats:

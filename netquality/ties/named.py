@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, changes, order_within, positions_in
+from netquality.ordering import Integers, changes, positions_in, sort_within
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.people import in_order, is_owner, ranks
@@ -139,7 +139,7 @@ def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: flo
 def _median_wait(words: Rows, answers: Integers, size: int) -> Floats:
     """The median hours that answers took, of each pair; NaN without any."""
     pair, wait = words.pair[answers], words.at[answers] - words.at[answers - 1]
-    wait = wait[order_within(pair, wait)]
+    wait = sort_within(pair, wait)
     count = np.bincount(pair, minlength=size)
     begin = np.cumsum(count) - count
     middle = np.full(size, np.nan)

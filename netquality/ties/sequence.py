@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, changes, order_within, positions_in, spans
-from netquality.schema import DAY_US, HOUR_US
+from netquality.ordering import Integers, changes, order_within, positions_in, refine, representatives, spans
+from netquality.schema import DAY_US, HOUR_US, MODES, SECOND_US
 from netquality.ties.people import ranks
 from netquality.ties.turns import LONG_TURNS
 
@@ -88,20 +88,20 @@ def sequence(network: Network) -> Pairs:
     source, target = number[source[row]], number[target[row]]
     forth = source < target
     low, high = np.where(forth, source, target), np.where(forth, target, source)
-    pair, keys = pd.factorize(low * len(number) + high, sort=True)
-    at = log["at"].to_numpy("datetime64[us]")[row]
-    dated = {name: (log["mode"] == name).to_numpy()[row] & ~np.isnat(at) for name in _DATED}
-    signal = ~dated["written"] & ~dated["met"]
-    by_number, (low, high) = np.argsort(number), np.divmod(keys, len(number))
-    there, back = (np.bincount(pair[signal & way], minlength=len(keys)) for way in (forth, ~forth))
-    written, met = (
-        _rows(len(keys), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in dated.values()
-    )
-    return Pairs(number, by_number[low], by_number[high], there, back, written, met)
+    pair = refine(low, high)
+    each, by_number = representatives(pair), np.argsort(number)
+    at, mode = log["at"].to_numpy("datetime64[us]")[row], log["mode"].cat.codes.to_numpy()[row]
+    dated = [(mode == MODES.index(name)) & ~np.isnat(at) for name in _DATED]
+    signal = ~np.any(dated, axis=0)
+    there, back = (np.bincount(pair[signal & way], minlength=len(each)) for way in (forth, ~forth))
+    written, met = (_rows(len(each), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in dated)
+    return Pairs(number, by_number[low[each]], by_number[high[each]], there, back, written, met)
 
 
 def _rows(pairs: int, pair: Integers, row: Integers, at: Integers, forth: Flags) -> Rows:
-    order = order_within(pair, at * 2 + forth)
+    # Most logs tell whole seconds, and smaller numbers are sorted faster.
+    when = at if (at % SECOND_US).any() else at // SECOND_US
+    order = order_within(pair, when * 2 + forth)
     start = np.append(0, np.cumsum(np.bincount(pair, minlength=pairs)))
     return Rows(start, pair[order], row[order], at[order], forth[order])
 
@@ -114,9 +114,10 @@ def seniority(network: Network) -> pd.Series:
     those who began to write at the same instant the name decides; otherwise nothing hangs on what people are called.
     """
     log, people = network.interactions, network.people
-    written = np.flatnonzero(log["at"].notna() & (log["mode"] == "written"))
+    at = log["at"].to_numpy("datetime64[us]")
+    written = np.flatnonzero((log["mode"].cat.codes.to_numpy() == MODES.index("written")) & ~np.isnat(at))
     began = np.full(len(people), NEVER)
-    np.minimum.at(began, log["source"].cat.codes.to_numpy()[written], log["at"].astype("int64").to_numpy()[written])
+    np.minimum.at(began, log["source"].cat.codes.to_numpy()[written], at.view(np.int64)[written])
     number = np.empty(len(people), np.int64)
     number[np.lexsort((ranks(network), began))[::-1]] = np.arange(len(people))
     return pd.Series(number, name="number")
