@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import dataclasses
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -36,6 +37,8 @@ _CODED: Final = (
 )
 _LOOKING: Final = 2
 _AHEAD: Final = 6
+#: Blocks looked at together: the phrases are compiled anew each time.
+_TOGETHER: Final = 16
 #: Between two URLs of one cell; a comma within a URL is none.
 BETWEEN_URLS: Final = re.compile(r"[,;\s]+(?=(?:https?://|www\.|(?:[a-z]{2,3}\.)?linkedin\.com/))", re.IGNORECASE)
 _ADVERTISING: Final = "spinmail-quill-editor"
@@ -142,14 +145,15 @@ def _looked_at(blocks: Iterator[pa.RecordBatch]) -> Iterator[_Look]:
     """Yield what stays of each block; the next blocks are unpacked meanwhile."""
     waiting: collections.deque[Future[_Look]] = collections.deque()
     with ThreadPoolExecutor(_LOOKING) as pool:
-        for block in blocks:
-            waiting.append(pool.submit(_look, block))
+        while some := list(itertools.islice(blocks, _TOGETHER)):
+            waiting.append(pool.submit(_look, some))
             if len(waiting) > _AHEAD:
                 yield waiting.popleft().result()
         yield from (each.result() for each in waiting)
 
 
-def _look(block: pa.RecordBatch) -> _Look:
+def _look(blocks: list[pa.RecordBatch]) -> _Look:
+    block = pa.concat_batches(blocks)
     coded = {name: block.column(name) for name in _CODED if name in block.schema.names}
     date, content = block.column("date"), block.column("content")
     at = dates.stamps(date)

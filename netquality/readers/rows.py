@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pcsv
+import pyarrow.csv
 import pyarrow.parquet as pq
 
+from netquality.readers import csvstream
 from netquality.readers.columns import BLANKS, Layout, named, with_direction
 from netquality.schema import ExportError
 
@@ -20,8 +22,6 @@ _BLOCK: Final = 8 << 20
 #: Few different values, many rows: kept as numbers of a dictionary.
 _REPEATED: Final = frozenset({"source", "target", "kind", "direction"})
 _IN_MEMORY: Final = 2 << 30
-#: A row of this is put behind a file: pyarrow says nothing when a quote that is never closed swallows all the rest.
-_END: Final = "\x1fend\x1f"
 _OPEN_QUOTE: Final = "a quotation mark is opened and never closed. Close it, or save the table again"
 
 
@@ -31,11 +31,18 @@ class Batches:
     def __init__(self, first_row: int, where: str) -> None:
         self.first_row, self.where = first_row, where
         self.ragged: list[int] = []
-        self.source: Iterator[pa.RecordBatch] = iter(())
+        self.source: Generator[pa.RecordBatch, None, None]
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
+        rows = 0
         try:
-            yield from self.source
+            with contextlib.closing(self.source):
+                for batch in self.source:
+                    rows += batch.num_rows
+                    yield batch
+        except EOFError:
+            row = max(self.number(rows - 1), *self.ragged[-1:], self.first_row)
+            raise ExportError(f"{self.where}, row {row}: {_OPEN_QUOTE}") from None
         except pa.ArrowInvalid as fault:
             raise ExportError(_said(self.where, str(fault))) from None
         except UnicodeError:
@@ -60,38 +67,26 @@ def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
     names = [str(place) for place in range(layout.width)]
     kinds = {str(p): _arrow_type(role) for role, p in layout.columns.items()}
     plain = io.BufferedReader(_Squeezed(stream)) if layout.separator == BLANKS else stream
-    tail = "\n" + layout.separator.join([_END] * layout.width) + "\n"
-    try:
-        reader = pcsv.open_csv(
-            _Ended(plain, tail.encode(layout.encoding)),
-            # Threads would lose the numbers of ragged rows.
-            pcsv.ReadOptions(
-                use_threads=False,
-                block_size=_BLOCK,
-                skip_rows=layout.skip,
-                skip_rows_after_names=int(layout.header),
-                column_names=names,
-                encoding=layout.encoding[:6].removesuffix("-"),
-            ),
-            pcsv.ParseOptions(delimiter=layout.separator, newlines_in_values=True, invalid_row_handler=ragged),
-            pcsv.ConvertOptions(column_types=kinds, include_columns=list(kinds), strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid as fault:
-        raise ExportError(_said(where, str(fault))) from None
-    batches.source = _until_end((batch.rename_columns(list(layout.columns)) for batch in reader), batches)
+    tail = "\n" + layout.separator.join([csvstream.END] * layout.width) + "\n"
+    found = csvstream.batches(
+        plain,
+        tail=tail.encode(layout.encoding),
+        shown_in=next(iter(kinds)),
+        # Threads would lose the numbers of ragged rows.
+        read=pa.csv.ReadOptions(
+            use_threads=False,
+            block_size=_BLOCK,
+            skip_rows=layout.skip,
+            skip_rows_after_names=int(layout.header),
+            column_names=names,
+            encoding=layout.encoding[:6].removesuffix("-"),
+        ),
+        convert=pa.csv.ConvertOptions(column_types=kinds, include_columns=list(kinds), strings_can_be_null=False),
+        on_torn=ragged,
+        delimiter=layout.separator,
+    )
+    batches.source = (batch.rename_columns(list(layout.columns)) for batch in found)
     return batches
-
-
-def _until_end(found: Iterator[pa.RecordBatch], batches: Batches) -> Iterator[pa.RecordBatch]:
-    """Yield all batches without the row put behind the file; if that is not the last one, a quote has swallowed it."""
-    done, rows = False, 0
-    for batch in found:
-        done = batch.num_rows > 0 and batch.column(0)[-1].as_py() == _END
-        rows += batch.num_rows
-        yield batch.slice(0, batch.num_rows - 1) if done else batch
-    if not done:
-        row = max(batches.number(rows - 1), *batches.ragged[-1:], batches.first_row)
-        raise ExportError(f"{batches.where}, row {row}: {_OPEN_QUOTE}")
 
 
 def parquet_layout(stream: BinaryIO, where: str) -> Layout:
@@ -162,23 +157,6 @@ def _said(where: str, fault: str) -> str:
 
 def _not_utf8(where: str, at: str) -> str:
     return f"{where}{at}: the text is not UTF-8. Save the table as 'CSV UTF-8' from your spreadsheet"
-
-
-class _Ended(io.RawIOBase):
-    """A stream with a last row of our own behind it."""
-
-    def __init__(self, source: io.BufferedReader | BinaryIO, tail: bytes) -> None:
-        self._source, self._tail = source, tail
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes."""
-        found = self._source.read(size)
-        room = len(self._tail) if size < 0 else size - len(found)
-        found, self._tail = found + self._tail[:room], self._tail[room:]
-        return found
 
 
 class _Squeezed(io.RawIOBase):

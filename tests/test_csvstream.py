@@ -1,0 +1,96 @@
+"""CSV streams: what pyarrow's threads borrow comes back before anything else happens, however reading ends."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from netquality.readers import columns, csvstream, rows
+
+ROW = b"1,2,3\n"
+MANY = ROW * 1_000_000
+TAIL = f"\n{csvstream.END},{csvstream.END},{csvstream.END}\n".encode()
+
+
+class Broken(io.BytesIO):
+    """A stream that fails in the middle."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() > len(MANY) // 2:
+            raise OSError("torn out")
+        return super().read(size)
+
+
+def opened(stream: io.BytesIO, *, threads: bool, torn: bool) -> Iterator[pa.RecordBatch]:
+    return csvstream.batches(
+        stream,
+        tail=TAIL,
+        shown_in="a",
+        read=pa.csv.ReadOptions(use_threads=threads, block_size=1 << 16, column_names=["a", "b", "c"], skip_rows=1),
+        convert=pa.csv.ConvertOptions(column_types=dict.fromkeys("abc", pa.string())),
+        on_torn=(lambda _: "skip") if torn else None,
+    )
+
+
+@pytest.fixture
+def owed(monkeypatch):
+    """What is still lent after each time that accounts were settled."""
+    found: list[int] = []
+    settle = csvstream._Loans.settle
+
+    def settled(loans: csvstream._Loans) -> None:
+        settle(loans)
+        found.append(sum(ref() is not None for ref, _ in loans._back))
+
+    monkeypatch.setattr(csvstream._Loans, "settle", settled)
+    return found
+
+
+@pytest.mark.parametrize("threads", [True, False])
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (MANY, None),
+        (b"", None),
+        (MANY + b'1,2,"3\n' + ROW, EOFError),
+        (b'"' + MANY, pa.ArrowInvalid),
+        (MANY + b"\xff,2,3\n" + MANY, pa.ArrowInvalid),
+    ],
+)
+def test_all_comes_back_after_reading(owed, content, fault, threads, torn):
+    with pytest.raises(fault) if fault else contextlib.nullcontext():
+        count = sum(len(batch) for batch in opened(io.BytesIO(b"a,b,c\n" + content), threads=threads, torn=torn))
+        assert count == content.count(b"\n")
+    assert owed == [0]
+
+
+@pytest.mark.parametrize("threads", [True, False])
+def test_all_comes_back_from_a_stream_that_fails_or_is_left(owed, threads):
+    with pytest.raises(OSError, match="torn out"):
+        list(opened(Broken(b"a,b,c\n" + MANY), threads=threads, torn=True))
+    with contextlib.closing(opened(io.BytesIO(b"a,b,c\n" + MANY), threads=threads, torn=True)) as batches:
+        next(batches)
+    with pytest.raises(pa.ArrowInvalid):
+        list(opened(io.BytesIO(b"a,b,c\n" + MANY + b"1,2\n" + MANY), threads=threads, torn=False))
+    assert owed == [0, 0, 0]
+
+
+def test_torn_rows_are_left_out_if_somebody_looks_out_for_them(owed):
+    found = opened(io.BytesIO(b"a,b,c\n" + ROW + b"1,2\n" + ROW), threads=False, torn=True)
+    assert sum(len(batch) for batch in found) == 2
+    assert owed == [0]
+
+
+def test_a_table_that_is_left_early_is_closed(owed):
+    content = b"source,target\n" + b"a,b\n" * 4_000_000
+    batches = rows.csv_batches(io.BytesIO(content), columns.layout(content[:1_000]), "log.csv")
+    for _ in batches:
+        break
+    assert batches.source.gi_frame is None
+    assert owed == [0]
