@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import gc
 import zipfile
 
 import pandas as pd
 import pytest
 
-from netquality.readers import ownlogs, read
+from netquality.readers import csvfile, linkedin_mail, ownlogs, read
 from netquality.readers.people import NOBODY, SEVERAL, People
 from netquality.schema import ExportError
 from tests.exports import (
@@ -567,7 +568,10 @@ def test_a_written_network_is_read_back(tmp_path):
 def test_a_name_noted_after_somebody_asked_for_it_counts():
     people = People()
     ann, bob = people.code("ann"), people.code("bob")
+    people.call(bob, "Bob One")
+    people.call(bob, "Bob Two")
     assert people.named("Ann Both") == NOBODY
+    assert people.named("Bob One") == people.named("bob two") == bob
     people.call(ann, "Ann Both")
     assert people.named("ann  both") == ann
     people.call(bob, "ANN BOTH")
@@ -591,3 +595,27 @@ def test_slashes_in_a_log_that_could_be_of_either_order_are_not_guessed(tmp_path
     log = f"person,date,kind\n{ANN},3/4/2024,call\n"
     with pytest.raises(ExportError, match=r"meetings.csv: its dates may be month first or day first"):
         network(tmp_path, {"Connections.csv": CONNECTIONS, "meetings.csv": log})
+
+
+def test_the_size_of_blocks_makes_no_difference(tmp_path, monkeypatch):
+    ways = ((ANN, MIA), (BOB, MIA), (MIA, ANN), (CEM, MIA))
+    rows = [message(*ways[n % 4], f"2024-02-{n % 28 + 1:02}", f"{n}?") for n in range(99)]
+    files = {"Connections.csv": connections(*THREE), "messages.csv": talk(*rows)}
+    whole, looked_at = network(tmp_path / "whole", files), []
+    look = linkedin_mail._look
+    monkeypatch.setattr(linkedin_mail, "_look", lambda blocks: looked_at.append(len(blocks)) or look(blocks))
+    monkeypatch.setattr(linkedin_mail, "_TOGETHER", 4)
+    monkeypatch.setattr(csvfile, "_PIECE", 1_000)
+    assert network(tmp_path / "pieces", files).equals(whole)
+    assert len(looked_at) > 3 and max(looked_at) == 4
+
+
+def test_the_collector_is_as_it_was_after_reading(tmp_path):
+    for before in (gc.enable, gc.disable, gc.enable):
+        before()
+        collects = gc.isenabled()
+        network(tmp_path, {"Connections.csv": CONNECTIONS})
+        assert gc.isenabled() == collects
+        with pytest.raises(ExportError):
+            read(tmp_path / "nothing")
+        assert gc.isenabled() == collects

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import importlib
 import importlib.util
 from collections.abc import Iterator, Sequence
@@ -37,6 +39,19 @@ class Reader(Protocol):
         """Return the canonical tables of the archive."""
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python not look for cycles: rows make none, and to look among all that is being read takes its time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@_uncollected()
 def read(
     path: str | Path | Sequence[str | Path], *, owner: str | Sequence[str | None] | None = None, as_of: Any = None
 ) -> Network:

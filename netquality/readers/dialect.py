@@ -69,7 +69,7 @@ def top_lines(archive: Archive, member: str) -> tuple[list[str], str]:
         head = head[: head.rfind(b"\n") + 1] or head
     encoding = next((name for bom, name in _BOMS if head.startswith(bom)), "") or _guess(head)
     text = head.decode(encoding, errors="replace").lstrip("\ufeff")
-    return re.split(r"\r\n|\n|\r", text)[:HEADER_LINES], encoding
+    return re.split(r"\r\n|\n|\r", text, maxsplit=HEADER_LINES)[:HEADER_LINES], encoding
 
 
 def find_header(archive: Archive, member: str, known: Collection[str]) -> Dialect | None:

@@ -67,7 +67,12 @@ class People:
 
     def codes(self, keys: Iterable[str]) -> np.ndarray:
         """Return the codes of people by key; the empty key is nobody."""
-        return np.array([self.code(key) if key else NOBODY for key in keys], dtype=np.int32)
+        known, found = self._code.get, []
+        for key in keys:
+            # Most are known by now, and a call for each would take twice the time.
+            code = known(key) if key else NOBODY
+            found.append(self.code(key) if code is None else code)
+        return np.array(found, dtype=np.int32)
 
     def known(self, key: str) -> bool:
         """Whether somebody has this key."""
@@ -86,8 +91,8 @@ class People:
 
     def call_all(self, codes: Iterable[int], names: Iterable[str]) -> None:
         """Note names of many people."""
-        for code, name in zip(codes, names, strict=True):
-            self.call(int(code), name)
+        for code, name in zip(_numbers(codes), names, strict=True):
+            self.call(code, name)
 
     def named(self, name: str) -> int:
         """Return the code of the only person who goes by exactly this name, else NOBODY or SEVERAL."""
@@ -98,9 +103,12 @@ class People:
 
     def _index(self) -> dict[str, int]:
         index: dict[str, int] = {}
-        for code in range(len(self.keys)):
-            for name in self.all_names(code):
-                _enter(index, name, code)
+        for code, name in enumerate(self.names):
+            if name:
+                _enter(index, folded(name), code)
+        for code, others in self._others.items():
+            for name in others:
+                _enter(index, folded(name), code)
         return index
 
     def all_names(self, code: int) -> set[str]:
@@ -116,9 +124,9 @@ class People:
     def tell(self, fact: str, codes: Iterable[int], values: Iterable[object]) -> None:
         """Note a fact (company, position, url, public_count) of each person; what was noted first stays."""
         noted = self._facts[fact]
-        for code, value in zip(codes, values, strict=True):
+        for code, value in zip(_numbers(codes), values, strict=True):
             if code >= 0 and value not in (None, ""):
-                noted.setdefault(int(code), value)
+                noted.setdefault(code, value)
 
     def without_url(self, names: Sequence[str], dates: Sequence[str]) -> list[int]:
         """Return codes of new people known by name and date only; two of one name and date are two people."""
@@ -135,8 +143,13 @@ class People:
         """Return the canonical ``people`` table; its row numbers are the codes."""
         frame = pd.DataFrame({"person": self.keys, "name": self.names})
         for fact, values in self._facts.items():
-            frame[fact] = pd.Series(values, index=frame.index, dtype=object)
+            frame[fact] = np.array([*map(values.get, range(len(frame)))], dtype=object)
         return schema.conform("people", frame)
+
+
+def _numbers(codes: Iterable[int]) -> list[int]:
+    """Return codes as Python's integers, which are looked up faster than an array's."""
+    return codes.tolist() if isinstance(codes, np.ndarray) else list(codes)
 
 
 def _enter(index: dict[str, int], name: str, code: int) -> None:
