@@ -259,7 +259,7 @@ def _arcs(part: Edges, place: int, number: Codes) -> pd.DataFrame:
 def _interactions(parts: Sequence[Edges], index: pd.Index, number: Codes) -> pd.DataFrame:
     if not parts:
         return schema.empty("interactions")
-    kinds = pd.Index([kind for part in parts for kind in part.kinds]).unique()
+    kinds = pd.Index([kind for part in parts for kind in part.kinds], dtype=schema.TEXT).unique()
     source = number[np.concatenate([part.source for part in parts])]
     target = number[np.concatenate([part.target for part in parts])]
     channel = np.concatenate([kinds.get_indexer(pd.Index(part.kinds)).astype(np.int32)[part.kind] for part in parts])

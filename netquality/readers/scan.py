@@ -71,10 +71,10 @@ def scan(batches: Batches, ledger: FileLedger, roster: Roster, where: str) -> li
     ledger.kind = "tables.interactions" if dated else "tables.connections"
     edges, faults = _edges(found, ledger, roster, dated=dated, weighted="weight" in roles)
     _refuse_unreadable(edges, faults, found, batches)
-    faulty = np.isin(edges.row, edges.row[np.any(list(faults.values()), axis=0)])
+    at_fault = np.any(list(faults.values()), axis=0)
     for reason, rows_at_fault in _once(edges.row, faults).items():
         ledger.drop(reason, rows_at_fault)
-    kept = edges.take(~faulty)
+    kept = edges.take(~np.isin(edges.row, edges.row[at_fault])) if at_fault.any() else edges
     if not dated:
         return [dataclasses.replace(kept, listed=True, directed=directed is True)]
     return undirected(kept) if directed is False else [kept]
