@@ -90,8 +90,12 @@ def distinct(groups: Integers, values: Integers, size: int) -> Integers:
     [1, 2, 0]
     """
     keys, width = _joint(groups, values)
-    few = keys.max(initial=0) < 4 * len(keys)
-    once = np.flatnonzero(np.bincount(keys)) if few else pd.unique(keys)
+    if _ascending(keys):
+        once = keys[changes(keys)]
+    elif keys.max() < 4 * len(keys):
+        once = np.flatnonzero(np.bincount(keys))
+    else:
+        once = pd.unique(keys)
     return np.bincount(once // width + groups.min(initial=size), minlength=size)
 
 

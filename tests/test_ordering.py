@@ -46,6 +46,13 @@ def test_groups_split_by_values(kind: str) -> None:
     np.testing.assert_array_equal(distinct(GROUPS, values, 42), np.bincount(unique[:, 0], minlength=42))
 
 
+def test_groups_in_order_are_split_too() -> None:
+    groups, values = np.sort(GROUPS), np.sort(VALUES["seconds"])
+    pairs = np.unique(np.stack([groups, values], axis=1), axis=0)
+    np.testing.assert_array_equal(distinct(groups, values, 40), np.bincount(pairs[:, 0], minlength=40))
+    np.testing.assert_array_equal(refine(groups, values)[[0, -1]], [0, len(pairs) - 1])
+
+
 def test_groups_need_not_begin_at_zero() -> None:
     groups, values = GROUPS + 7, VALUES["few"]
     expected = [len(np.unique(values[groups == group])) for group in range(50)]

@@ -34,8 +34,8 @@ class FileLedger:
 
     def span(self, times: pd.Series) -> None:
         """Widen the period of the file by `times`; missing ones are passed over."""
-        both = pd.concat([pd.Series([self.first_at, self.last_at], dtype=schema.TIME), times.astype(schema.TIME)])
-        self.first_at, self.last_at = both.min(), both.max()
+        ends = pd.Series([self.first_at, self.last_at, times.min(), times.max()], dtype=schema.TIME)
+        self.first_at, self.last_at = ends.min(), ends.max()
 
 
 class Intake:

@@ -75,7 +75,8 @@ def stacked(measures: Mapping[str, Measured], index: pd.Index) -> pd.DataFrame:
 
 def _with_measures(index: pd.Index, names: list[str]) -> pd.MultiIndex:
     """Return the index with each of its rows once for each of the measures."""
-    groups = index.repeat(len(names))
-    levels = [groups.get_level_values(level) for level in range(groups.nlevels)]
-    measure = pd.array(np.tile(names, len(index)), dtype=TEXT)
-    return pd.MultiIndex.from_arrays([*levels, measure], names=[*index.names, "measure"])
+    # By their codes: to find out again which values are equal takes its time.
+    groups = index if isinstance(index, pd.MultiIndex) else pd.MultiIndex([index], [np.arange(len(index))])
+    codes = [*(np.repeat(each, len(names)) for each in groups.codes), np.tile(np.arange(len(names)), len(index))]
+    levels = [*groups.levels, pd.Index(names, dtype=TEXT)]
+    return pd.MultiIndex(levels, codes, names=[*index.names, "measure"])

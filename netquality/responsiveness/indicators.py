@@ -10,7 +10,6 @@ import pandas as pd
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import response_columns, share
-from netquality.schema import TIME
 
 Columns = dict[str, Any]
 
@@ -56,6 +55,6 @@ def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
     return {
         "nocturnal_share": share(groups.count(night == 1), groups.sizes),
         "weekend_share": share(groups.count(weekend == 1), groups.sizes),
-        "first_at": pd.to_datetime(first, unit="us", utc=True).astype(TIME),
-        "last_at": pd.to_datetime(last, unit="us", utc=True).astype(TIME),
+        "first_at": pd.DatetimeIndex(first.view("datetime64[us]"), tz="UTC"),
+        "last_at": pd.DatetimeIndex(last.view("datetime64[us]"), tz="UTC"),
     }
