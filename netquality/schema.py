@@ -103,8 +103,6 @@ COLUMNS: Final[Mapping[str, Mapping[str, object]]] = {
     "dropped": {"file": TEXT, "reason": TEXT, "rows": "int64"},
 }
 
-#: What a column without any values is made of, where its dtype does not say it all.
-_UNSAID: Final[Mapping[object, pd.CategoricalDtype]] = {CODE: pd.CategoricalDtype(pd.Index([], dtype=TEXT))}
 _NULLABLE: Final = {
     "people": {"name", "company", "position", "url", "public_count"},
     "connections": {"person", "connected_at"},
@@ -183,7 +181,7 @@ def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
         raise SchemaError(f"table '{table}' lacks the column(s) {', '.join(missing)}; it has {list(frame.columns)}")
     typed = {}
     for name, dtype in columns.items():
-        values = frame[name] if name in frame.columns else pd.Series(index=frame.index, dtype=_UNSAID.get(dtype, dtype))
+        values = frame[name] if name in frame.columns else pd.Series(index=frame.index, dtype=dtype)
         try:
             typed[name] = _cast(name, values, dtype)
         except (ValueError, TypeError) as fault:

@@ -53,6 +53,18 @@ def wilson(successes: Any, trials: Any, *, level: float = LEVEL) -> tuple[Floats
     return np.clip((middle - half) / scale, 0, 1), np.clip((middle + half) / scale, 0, 1)
 
 
+def proportion(successes: Any, trials: Any, *, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
+    """Return successes / trials and its `wilson` interval, elementwise; undefined (NaN) where there are no trials.
+
+    Examples
+    --------
+    >>> [round(float(each), 3) for each in proportion(8, 10)]
+    [0.8, 0.49, 0.943]
+    """
+    reached, tried = (np.asarray(count, dtype=float) for count in (successes, trials))
+    return (reached / np.where(tried > 0, tried, np.nan), *wilson(reached, tried, level=level))
+
+
 def rate_table(successes: pd.Series, trials: pd.Series, *, name: str = "rate") -> pd.DataFrame:
     """Return `name`, `name`_low and `name`_high for counts on one index; NaN where there are no trials.
 
@@ -65,8 +77,7 @@ def rate_table(successes: pd.Series, trials: pd.Series, *, name: str = "rate") -
         successes.astype("Float64").to_numpy(float, na_value=np.nan),
         trials.astype("Float64").to_numpy(float, na_value=np.nan),
     )
-    low, high = wilson(reached, tried)
-    rate = reached / np.where(tried > 0, tried, np.nan)
+    rate, low, high = proportion(reached, tried)
     return pd.DataFrame({name: rate, f"{name}_low": low, f"{name}_high": high}, index=successes.index)
 
 
@@ -141,7 +152,10 @@ def difference(
     >>> difference(56, 70, 48, 80).round(4).to_dict("records")
     [{'difference': 0.2, 'difference_low': 0.0524, 'difference_high': 0.3339}]
     """
-    sides = [_proportion(successes, trials, level), _proportion(other_successes, other_trials, level)]
+    sides = [
+        proportion(np.atleast_1d(reached), np.atleast_1d(tried), level=level)
+        for reached, tried in ((successes, trials), (other_successes, other_trials))
+    ]
     (rate, low, high), (other, other_low, other_high) = sides
     gap = rate - other
     return pd.DataFrame(
@@ -151,11 +165,6 @@ def difference(
             "difference_high": gap + np.hypot(high - rate, other - other_low),
         }
     )
-
-
-def _proportion(successes: Any, trials: Any, level: float) -> tuple[Floats, Floats, Floats]:
-    reached, tried = (np.atleast_1d(np.asarray(count, dtype=float)) for count in (successes, trials))
-    return (reached / np.where(tried > 0, tried, np.nan), *wilson(reached, tried, level=level))
 
 
 def fisher(correlation: float, error: float, *, level: float = LEVEL) -> tuple[float, float]:

@@ -32,8 +32,8 @@ def opened(stream: io.BytesIO, *, threads: bool, torn: bool) -> Iterator[pa.Reco
         tail=TAIL,
         shown_in="a",
         read=pa.csv.ReadOptions(use_threads=threads, block_size=1 << 16, column_names=["a", "b", "c"], skip_rows=1),
-        convert=pa.csv.ConvertOptions(column_types=dict.fromkeys("abc", pa.string())),
-        on_torn=(lambda _: "skip") if torn else None,
+        kinds=dict.fromkeys("abc", pa.string()),
+        on_torn=(lambda _: None) if torn else None,
     )
 
 

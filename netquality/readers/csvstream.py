@@ -6,7 +6,7 @@ import functools
 import io
 import threading
 import weakref
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, BinaryIO, Final, TypeVar
 
 import pyarrow as pa
@@ -27,9 +27,9 @@ def batches(
     *,
     tail: bytes,
     shown_in: str,
+    kinds: Mapping[str, pa.DataType],
     read: pa.csv.ReadOptions,
-    convert: pa.csv.ConvertOptions,
-    on_torn: Callable[[pa.csv.InvalidRow], str] | None = None,
+    on_torn: Callable[[pa.csv.InvalidRow], object] | None = None,
     **parse: Any,
 ) -> Generator[pa.RecordBatch, None, None]:
     """Yield the rows of a stream. Close the generator if you leave it early.
@@ -38,8 +38,10 @@ def batches(
     ----------
     tail, shown_in : bytes, str
         A row with `END` in it that is put behind the stream and left out again, and the column in which it is.
+    kinds : mapping
+        The columns to return and their types. Cells are never missing: an empty one is an empty text.
     on_torn : callable, optional
-        Called for rows with a wrong number of cells, as pyarrow's ``invalid_row_handler``. Default: they are an error.
+        Called for each row with a wrong number of cells; such rows are left out. Default: they are an error.
     **parse
         Further ``ParseOptions``.
 
@@ -56,10 +58,12 @@ def batches(
         reader = pa.csv.open_csv(
             loans.lend(_Face(_Ended(stream, tail))),
             read_options=read,
-            convert_options=convert,
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict(kinds), include_columns=list(kinds), strings_can_be_null=False
+            ),
             parse_options=pa.csv.ParseOptions(
                 newlines_in_values=True,
-                invalid_row_handler=loans.lend(functools.partial(on_torn)) if on_torn else None,
+                invalid_row_handler=loans.lend(functools.partial(_skip, on_torn)) if on_torn else None,
                 **parse,
             ),
         )
@@ -71,6 +75,12 @@ def batches(
         loans.settle()
     if not done:
         raise EOFError
+
+
+def _skip(on_torn: Callable[[pa.csv.InvalidRow], object], row: pa.csv.InvalidRow) -> str:
+    """What pyarrow is told of a torn row."""
+    on_torn(row)
+    return "skip"
 
 
 class _Loans:

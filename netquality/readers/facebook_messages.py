@@ -18,7 +18,7 @@ from netquality.readers.people import NOBODY, SEVERAL, folded
 from netquality.readers.presence import Presence
 from netquality.readers.records import ALREADY, NAT, Records, epoch, load
 from netquality.readers.utterances import Utterances
-from netquality.schema import ExportError
+from netquality.schema import SECOND_US, ExportError
 
 NO_SENDER: Final = "names no sender"
 _CONTENT: Final = (
@@ -147,7 +147,7 @@ def _sender(record: dict[str, Any]) -> str:
 
 def _fingerprint(message: Message) -> int:
     """What is the same in two parts. Times to the second, as of old, do not tell two messages apart: their words do."""
-    return hash((message.at, message.sender, message.text if message.at % 1_000_000 == 0 else ""))
+    return hash((message.at, message.sender, message.text if message.at % SECOND_US == 0 else ""))
 
 
 class _Conversation:

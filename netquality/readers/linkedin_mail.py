@@ -142,7 +142,7 @@ class _Look:
 
 
 def _looked_at(blocks: Iterator[pa.RecordBatch]) -> Iterator[_Look]:
-    """Yield what stays of each block; the next blocks are unpacked meanwhile."""
+    """Yield what stays of the blocks, some together; the next ones are unpacked meanwhile."""
     waiting: collections.deque[Future[_Look]] = collections.deque()
     with ThreadPoolExecutor(_LOOKING) as pool:
         while some := list(itertools.islice(blocks, _TOGETHER)):

@@ -67,12 +67,7 @@ class People:
 
     def codes(self, keys: Iterable[str]) -> np.ndarray:
         """Return the codes of people by key; the empty key is nobody."""
-        known, found = self._code.get, []
-        for key in keys:
-            # Most are known by now, and a call for each would take twice the time.
-            code = known(key) if key else NOBODY
-            found.append(self.code(key) if code is None else code)
-        return np.array(found, dtype=np.int32)
+        return np.array([self.code(key) if key else NOBODY for key in keys], dtype=np.int32)
 
     def known(self, key: str) -> bool:
         """Whether somebody has this key."""

@@ -59,11 +59,6 @@ class Batches:
 def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
     """Return the rows of a text table."""
     batches = Batches(layout.skip + layout.header + 1, where)
-
-    def ragged(row: Any) -> str:
-        batches.ragged.append(row.number)
-        return "skip"
-
     names = [str(place) for place in range(layout.width)]
     kinds = {str(p): _arrow_type(role) for role, p in layout.columns.items()}
     plain = io.BufferedReader(_Squeezed(stream)) if layout.separator == BLANKS else stream
@@ -81,8 +76,8 @@ def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
             column_names=names,
             encoding=layout.encoding[:6].removesuffix("-"),
         ),
-        convert=pa.csv.ConvertOptions(column_types=kinds, include_columns=list(kinds), strings_can_be_null=False),
-        on_torn=ragged,
+        kinds=kinds,
+        on_torn=lambda row: batches.ragged.append(row.number),
         delimiter=layout.separator,
     )
     batches.source = (batch.rename_columns(list(layout.columns)) for batch in found)

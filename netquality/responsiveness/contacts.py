@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from netquality.ordering import Integers, order_within, refine, representatives
-from netquality.responsiveness.indicators import Columns
+from netquality.responsiveness.indicators import Columns, share
 from netquality.responsiveness.sides import Groups, Sides
-from netquality.responsiveness.waits import share
 
 #: The fewest contacts that carry this share of all messages.
 PARETO_SHARE: Final = 0.8

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from netquality.ordering import Integers
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
-from netquality.responsiveness.waits import response_columns, share
+from netquality.responsiveness.waits import response_columns
+from netquality.uncertainty import Floats
 
 Columns = dict[str, Any]
 
@@ -22,6 +24,11 @@ def indicators(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
         **response_columns(sides.waits, groups),
         **_rhythm(sides, groups, calendar),
     }
+
+
+def share(part: Integers, whole: Integers) -> Floats:
+    """Return part / whole; the share of nothing is undefined."""
+    return np.asarray(part / np.where(whole > 0, whole, np.nan), dtype=float)
 
 
 def _counts(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:

@@ -60,7 +60,7 @@ class Sides:
         Whether the owner wrote it.
     first, opening, switch : bool
         The first of its tie; the first of a session; of another sender than the one before in the tie.
-    session_gap, answer_window, as_of : int
+    answer_window, as_of : int
         Microseconds.
     """
 

@@ -11,7 +11,7 @@ import pandas as pd
 from netquality.ordering import Integers, sort_within
 from netquality.schema import HOUR_US
 from netquality.ties.sequence import Flags
-from netquality.uncertainty import LEVEL, Floats, wilson
+from netquality.uncertainty import LEVEL, Floats, proportion
 
 if TYPE_CHECKING:
     from netquality.responsiveness.sides import Groups, Sides
@@ -64,20 +64,14 @@ def response_columns(asks: Waits, groups: Groups) -> dict[str, np.ndarray]:
     # Of the young only the quick answers are known: counting these would flatter.
     rows = {"asked": ~asks.pending, "answered": asks.answered & ~asks.pending, "pending": asks.pending}
     counts = {f"{name}_count": np.bincount(of[each], minlength=2 * size) for name, each in rows.items()}
-    tried, answered = counts["asked_count"], counts["answered_count"]
-    low, high = wilson(answered, tried)
-    rate = {"response_rate": share(answered, tried), "response_rate_low": low, "response_rate_high": high}
+    found = proportion(counts["answered_count"], counts["asked_count"])
+    rate = {f"response_rate{end}": each for end, each in zip(("", "_low", "_high"), found, strict=True)}
     waited = median_waits(asks.duration, asks.answered, of, 2 * size)
     delay = {f"response_delay_hours{end}": each / HOUR_US for end, each in waited.items()}
     sides = {"owner": slice(0, size), "person": slice(size, None)}
     return {
         f"{side}_{name}": each[half] for side, half in sides.items() for name, each in (counts | rate | delay).items()
     }
-
-
-def share(part: Integers, whole: Integers) -> Floats:
-    """Return part / whole; the share of nothing is undefined."""
-    return np.asarray(part / np.where(whole > 0, whole, np.nan), dtype=float)
 
 
 def median_waits(durations: Integers, observed: Flags, groups: Integers, size: int) -> dict[str, Floats]:
