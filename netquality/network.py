@@ -316,6 +316,8 @@ def _recode(interactions: pd.DataFrame, people: pd.Index) -> pd.DataFrame:
 def _coded(values: pd.Series, people: pd.Index) -> pd.Series:
     # Not astype: between categories of another order it changes nothing, and the codes would point at other people.
     categorical = isinstance(values.dtype, pd.CategoricalDtype)
+    if categorical and values.cat.categories.equals(people):
+        return values
     codes, names = (values.cat.codes, values.cat.categories) if categorical else pd.factorize(values)
     positions = np.append(people.get_indexer(names), -1)
     return pd.Series(pd.Categorical.from_codes(positions[np.asarray(codes)], categories=people), index=values.index)

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Integers = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.signedinteger[Any]]
+Flags = npt.NDArray[np.bool_]
 
 
 def order_within(groups: Integers, values: Any) -> Integers:
@@ -99,6 +100,17 @@ def distinct(groups: Integers, values: Integers, size: int) -> Integers:
     return np.bincount(once // width + groups.min(initial=size), minlength=size)
 
 
+def tally(groups: Integers, first: Flags, second: Flags, size: int) -> Integers:
+    """Return how many rows of each of `size` groups have neither flag, the second alone, the first alone, and both.
+
+    Examples
+    --------
+    >>> tally(np.array([0, 1, 1]), np.array([True, False, True]), np.array([True, True, True]), 2).tolist()
+    [[0, 0], [0, 1], [0, 0], [1, 1]]
+    """
+    return np.bincount(groups * 4 + first * 2 + second, minlength=4 * size).reshape(size, 4).T
+
+
 def _joint(groups: Integers, values: Integers) -> tuple[Integers, int]:
     """Return one key for both, in the order of the groups and then the values, and how many keys a group may have."""
     first, low = (each.min(initial=each.max(initial=0)) for each in (groups, values))
@@ -117,7 +129,7 @@ def _ascending(values: Any) -> bool:
     return bool((values[1:] >= values[:-1]).all())
 
 
-def changes(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def changes(values: npt.NDArray[Any]) -> Flags:
     """Return whether each value differs from the one before; the first does.
 
     Examples

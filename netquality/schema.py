@@ -186,7 +186,8 @@ def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
             typed[name] = _cast(name, values, dtype)
         except (ValueError, TypeError) as fault:
             raise SchemaError(f"table '{table}', column '{name}': {fault}") from fault
-    return pd.DataFrame(typed).reset_index(drop=True)
+    # Of columns pandas copies only those that somebody writes to.
+    return pd.DataFrame(typed, copy=False).reset_index(drop=True)
 
 
 def check(table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -218,7 +219,8 @@ def _is_sound(table: str, frame: pd.DataFrame) -> bool:
         return True
     if list(frame.columns) != list(columns):
         return False
-    typed = all(_is_coded(frame[name]) if of == CODE else frame[name].dtype == of for name, of in columns.items())
+    dtypes = zip(frame.dtypes, columns.values(), strict=True)
+    typed = all(isinstance(is_, pd.CategoricalDtype) if of == CODE else is_ == of for is_, of in dtypes)
     filled = not any(frame[name].hasnans for name in set(columns) - _NULLABLE.get(table, set()))
     allowed = (frame[name].dropna().isin(values) for (of, name), values in _ALLOWED.items() if of == table)
     return typed and filled and all(each.all() for each in allowed) and not (key and frame.duplicated(key).any())
@@ -258,7 +260,8 @@ def _in_order(values: pd.Series) -> bool:
     dtype = values.dtype
     if not isinstance(dtype, pd.CategoricalDtype) or dtype.ordered or dtype.categories.dtype != TEXT or not len(values):
         return False
-    highest = np.maximum.accumulate(np.append(np.int64(-1), values.cat.codes))
+    codes = values.cat.codes.to_numpy()
+    highest = np.maximum.accumulate(np.append(codes.dtype.type(-1), codes))
     return bool(highest[-1] == len(dtype.categories) - 1 and (np.diff(highest) <= 1).all())
 
 

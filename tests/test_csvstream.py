@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -11,6 +12,9 @@ import pyarrow.csv
 import pytest
 
 from netquality.readers import columns, csvstream, rows
+from netquality.readers.edges import Roster
+from netquality.readers.intake import Intake
+from netquality.readers.scan import scan
 
 ROW = b"1,2,3\n"
 MANY = ROW * 1_000_000
@@ -88,9 +92,71 @@ def test_torn_rows_are_left_out_if_somebody_looks_out_for_them(owed):
 
 
 def test_a_table_that_is_left_early_is_closed(owed):
-    content = b"source,target\n" + b"a,b\n" * 4_000_000
+    content = b'source,target\n"a",b\n' + b"a,b\n" * 4_000_000
     batches = rows.csv_batches(io.BytesIO(content), columns.layout(content[:1_000]), "log.csv")
     for _ in batches:
         break
     assert batches.source.gi_frame is None
+    assert owed == [0]
+
+
+LOG = b"source,target,at\n" + b"".join(b"p%d,me,2024-03-05 14:%02d:59\n" % (i % 7, i % 60) for i in range(60_000))
+
+
+def read(content: bytes) -> tuple[list[list[object]], list[int], int]:
+    """Return the rows of a table as scanned, those left out, and the number of the last one."""
+    batches = rows.csv_batches(io.BytesIO(content), columns.layout(content[: columns.HEAD]), "log.csv")
+    roster = Roster()
+    (edges,) = scan(batches, Intake().file("log.csv", "tables.edges"), roster, "log.csv")
+    names = list(roster.codes)
+    people = [[names[code] for code in side] for side in (edges.source, edges.target)]
+    return [*people, edges.at.tolist(), edges.row.tolist()], batches.ragged, batches.number(len(edges.row))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LOG,
+        LOG.rstrip(b"\n"),
+        b"\xef\xbb\xbf" + LOG,
+        LOG.replace(b"\n", b"\r\n"),
+        b"# of a study\n\n" + LOG,
+        LOG + b"\n\n",
+        LOG + b"p1,me,\n" + LOG[17:],
+        LOG + b"p1,me,2024-03-05T14:00:59Z\n",
+        LOG + b"p1,me, 2024-03-05 14:00 \n",
+        LOG + b"p1,me,soon\n",
+        LOG + b"p1,me\n" + LOG[17:],
+        LOG + b",me,2024-03-05 14:00:59\n",
+        LOG + b"NA,null,2024-03-05\n",
+        LOG + b'"p1",me,2024-03-05\n',
+        LOG.replace(b",", b";"),
+        re.sub(rb"2024-03-05 14:(..):59", rb"17096508\1", LOG),
+    ],
+)
+def test_a_table_read_at_once_is_the_one_read_with_care(content, monkeypatch):
+    at_once = read(content)
+    monkeypatch.setattr(rows, "_AT_ONCE", 0)
+    assert at_once == read(content)
+
+
+def test_a_plain_table_is_read_at_once(monkeypatch):
+    monkeypatch.setattr(csvstream, "batches", None)
+    found, ragged, _ = read(LOG)
+    assert (len(found[0]), ragged) == (60_000, [])
+
+
+def test_a_larger_table_is_read_on_where_it_was_left(monkeypatch):
+    whole = read(LOG)
+    # The beginning ends in the middle of a row, a few letters behind a block of the reader's.
+    monkeypatch.setattr(rows, "_AT_ONCE", (1 << 20) + 5)
+    monkeypatch.setattr(rows, "_BLOCK", 1 << 20)
+    assert whole == read(LOG)
+
+
+@pytest.mark.parametrize("torn", [b"", b"1,2\n"])
+def test_what_is_read_at_once_is_given_back(torn, owed):
+    with contextlib.suppress(pa.ArrowInvalid):
+        kinds, names = dict.fromkeys("abc", pa.string()), pa.csv.ReadOptions(column_names=["a", "b", "c"])
+        csvstream.whole(MANY + torn + MANY, kinds=kinds, read=names)
     assert owed == [0]

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Generator, Mapping
 from typing import Any, BinaryIO, Final, TypeVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -58,9 +59,7 @@ def batches(
         reader = pa.csv.open_csv(
             loans.lend(_Face(_Ended(stream, tail))),
             read_options=read,
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict(kinds), include_columns=list(kinds), strings_can_be_null=False
-            ),
+            convert_options=_converting(kinds),
             parse_options=pa.csv.ParseOptions(
                 newlines_in_values=True,
                 invalid_row_handler=loans.lend(functools.partial(_skip, on_torn)) if on_torn else None,
@@ -75,6 +74,37 @@ def batches(
         loans.settle()
     if not done:
         raise EOFError
+
+
+def whole(raw: bytes, *, kinds: Mapping[str, pa.DataType], read: pa.csv.ReadOptions, **parse: Any) -> pa.Table:
+    """Return the rows of a text that has no quotation marks, parsed by several threads at a time.
+
+    Parameters
+    ----------
+    kinds, **parse
+        As for `batches`; of columns that are no text an empty cell is a missing one.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If a row has a wrong number of cells, or a cell is none of its column's kind.
+    """
+    loans = _Loans()
+    try:
+        return pa.csv.read_csv(
+            pa.BufferReader(loans.lend(np.frombuffer(raw, np.uint8))),
+            read_options=read,
+            convert_options=_converting(kinds),
+            parse_options=pa.csv.ParseOptions(**parse),
+        )
+    finally:
+        loans.settle()
+
+
+def _converting(kinds: Mapping[str, pa.DataType]) -> pa.csv.ConvertOptions:
+    return pa.csv.ConvertOptions(
+        column_types=dict(kinds), include_columns=list(kinds), strings_can_be_null=False, null_values=[""]
+    )
 
 
 def _skip(on_torn: Callable[[pa.csv.InvalidRow], object], row: pa.csv.InvalidRow) -> str:

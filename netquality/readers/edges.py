@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from netquality.schema import ExportError
 
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 SELF_LOOP: Final = "self-loop"
 REPEATED: Final = "repeated pair"
@@ -69,6 +70,11 @@ def public_count(value: object) -> int | None:
     shown, more = text.removesuffix("+"), text.endswith("+")
     number = pd.to_numeric(shown, errors="coerce")
     return int(number) + more if np.isfinite(number) and number >= 0 else None
+
+
+def joined(columns: Sequence[npt.NDArray[Number]]) -> npt.NDArray[Number]:
+    """Return columns one behind the other; to copy the only one would be in vain."""
+    return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
 
 class Roster:
@@ -260,21 +266,22 @@ def _interactions(parts: Sequence[Edges], index: pd.Index, number: Codes) -> pd.
     if not parts:
         return schema.empty("interactions")
     kinds = pd.Index([kind for part in parts for kind in part.kinds], dtype=schema.TEXT).unique()
-    source = number[np.concatenate([part.source for part in parts])]
-    target = number[np.concatenate([part.target for part in parts])]
-    channel = np.concatenate([kinds.get_indexer(pd.Index(part.kinds)).astype(np.int32)[part.kind] for part in parts])
+    source = number[joined([part.source for part in parts])]
+    target = number[joined([part.target for part in parts])]
+    channel = joined([kinds.get_indexer(pd.Index(part.kinds)).astype(np.int32)[part.kind] for part in parts])
     codes = [np.array([schema.MODES.index(mode) for mode in part.modes], np.int8)[part.kind] for part in parts]
     frame = pd.DataFrame(
         {
             "message": np.arange(len(source)),
-            "at": _times(np.concatenate([part.at for part in parts])),
+            "at": _times(joined([part.at for part in parts])),
             "source": pd.Categorical.from_codes(source, categories=index),
             "target": pd.Categorical.from_codes(target, categories=index),
             "channel": pd.Categorical.from_codes(channel, categories=kinds),
-            "mode": pd.Categorical.from_codes(np.concatenate(codes), dtype=pd.CategoricalDtype(list(schema.MODES))),
+            "mode": pd.Categorical.from_codes(joined(codes), dtype=pd.CategoricalDtype(list(schema.MODES))),
             "question": False,
             "cue": False,
-        }
+        },
+        copy=False,
     )
     return schema.conform("interactions", frame)
 

@@ -19,6 +19,10 @@ from netquality.readers.columns import BLANKS, Layout, named, with_direction
 from netquality.schema import ExportError
 
 _BLOCK: Final = 8 << 20
+#: A table of no more bytes is held in memory while it is parsed.
+_AT_ONCE: Final = 128 << 20
+#: A time that is missing is an empty cell; every other text has to be one.
+_TIME: Final = pa.timestamp("us")
 #: Few different values, many rows: kept as numbers of a dictionary.
 _REPEATED: Final = frozenset({"source", "target", "kind", "direction"})
 _IN_MEMORY: Final = 2 << 30
@@ -57,31 +61,54 @@ class Batches:
 
 
 def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
-    """Return the rows of a text table."""
+    """Return the rows of a text table, all as text but for times that are all plain ones."""
     batches = Batches(layout.skip + layout.header + 1, where)
-    names = [str(place) for place in range(layout.width)]
+    raw = stream.read(_AT_ONCE)
+    if (table := _at_once(raw, layout)) is not None:
+        batches.source = (batch for batch in table.combine_chunks().to_batches())
+        return batches
     kinds = {str(p): _arrow_type(role) for role, p in layout.columns.items()}
-    plain = io.BufferedReader(_Squeezed(stream)) if layout.separator == BLANKS else stream
+    whole = _Resumed(raw, stream)
+    plain = io.BufferedReader(_Squeezed(whole)) if layout.separator == BLANKS else whole
     tail = "\n" + layout.separator.join([csvstream.END] * layout.width) + "\n"
     found = csvstream.batches(
         plain,
         tail=tail.encode(layout.encoding),
         shown_in=next(iter(kinds)),
         # Threads would lose the numbers of ragged rows.
-        read=pa.csv.ReadOptions(
-            use_threads=False,
-            block_size=_BLOCK,
-            skip_rows=layout.skip,
-            skip_rows_after_names=int(layout.header),
-            column_names=names,
-            encoding=layout.encoding[:6].removesuffix("-"),
-        ),
+        read=_reading(layout, use_threads=False),
         kinds=kinds,
         on_torn=lambda row: batches.ragged.append(row.number),
         delimiter=layout.separator,
     )
     batches.source = (batch.rename_columns(list(layout.columns)) for batch in found)
     return batches
+
+
+def _at_once(raw: bytes, layout: Layout) -> pa.Table | None:
+    """Return a table that has nothing unusual about it, parsed by several threads at a time; else None."""
+    # Without quotation marks a line is a row, wherever in the file a thread begins.
+    if len(raw) == _AT_ONCE or b'"' in raw or layout.encoding != "utf-8" or layout.separator == BLANKS:
+        return None
+    for time in (_TIME, pa.string()) if "time" in layout.columns else (pa.string(),):
+        kinds = {str(p): time if role == "time" else _arrow_type(role) for role, p in layout.columns.items()}
+        with contextlib.suppress(pa.ArrowInvalid):
+            table = csvstream.whole(
+                raw, kinds=kinds, read=_reading(layout, use_threads=True), delimiter=layout.separator
+            )
+            return table.rename_columns(list(layout.columns))
+    return None
+
+
+def _reading(layout: Layout, *, use_threads: bool) -> pa.csv.ReadOptions:
+    return pa.csv.ReadOptions(
+        use_threads=use_threads,
+        block_size=1 << 20 if use_threads else _BLOCK,
+        skip_rows=layout.skip,
+        skip_rows_after_names=int(layout.header),
+        column_names=[str(place) for place in range(layout.width)],
+        encoding=layout.encoding[:6].removesuffix("-"),
+    )
 
 
 def parquet_layout(stream: BinaryIO, where: str) -> Layout:
@@ -154,10 +181,24 @@ def _not_utf8(where: str, at: str) -> str:
     return f"{where}{at}: the text is not UTF-8. Save the table as 'CSV UTF-8' from your spreadsheet"
 
 
+class _Resumed(io.RawIOBase):
+    """A stream of which the beginning has been read already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = io.BytesIO(head), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._head.read(size)
+        return found if len(found) == size else found + self._rest.read(size - len(found) if size >= 0 else -1)
+
+
 class _Squeezed(io.RawIOBase):
     """A stream in which every run of blanks is one, and none stands at the ends of a line."""
 
-    def __init__(self, source: BinaryIO) -> None:
+    def __init__(self, source: BinaryIO | io.RawIOBase) -> None:
         self._source, self._rest, self._ready = source, b"", b""
 
     def readable(self) -> bool:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from netquality.readers import stamps
-from netquality.readers.edges import Codes, Edges, Mask, Roster, fold, mode_of, undirected
+from netquality.readers.edges import Codes, Edges, Mask, Roster, fold, joined, mode_of, undirected
 from netquality.readers.intake import FileLedger
 from netquality.readers.rows import Batches
 from netquality.readers.stamps import NO_TIME, Micros, Numbers
@@ -84,11 +84,11 @@ def _collect(batch: pa.RecordBatch, offset: int, found: _Columns) -> None:
     names = ["time" if name == "interval" else name for name in batch.schema.names]
     intervals = "interval" in batch.schema.names
     batch = batch.rename_columns(names)
-    if "time" in names and pc.any(pc.starts_with(batch.column("time"), "<")).as_py():
-        batch, row = _spread(batch, intervals=intervals)
+    if "time" in names and _lists_times(batch.column("time")):
+        batch, row = _spread(batch, offset, intervals=intervals)
     else:
-        row = np.arange(batch.num_rows)
-    found.row.append(row + offset)
+        row = np.arange(offset, offset + batch.num_rows)
+    found.row.append(row)
     for name in {"source", "target", "kind"} & set(names):
         column = batch.column(name)
         getattr(found, name).append(column if pa.types.is_dictionary(column.type) else column.dictionary_encode())
@@ -97,13 +97,18 @@ def _collect(batch: pa.RecordBatch, offset: int, found: _Columns) -> None:
         strange = np.flatnonzero(np.isnan(number) & (iso == NO_TIME))
         if strange.size and found.strange is None:
             first = int(strange[0])
-            found.strange = int(row[first] + offset), str(batch.column("time")[first].as_py() or "")
+            found.strange = int(row[first]), str(batch.column("time")[first].as_py() or "")
         found.number.append(number)
         found.iso.append(iso)
     if "weight" in names:
         found.weight.append(stamps.numbers(pc.fill_null(pc.utf8_trim_whitespace(batch.column("weight")), "")))
     if "direction" in names:
         found.direction |= {fold(kind) for kind in pc.unique(_plain(batch.column("direction"))).to_pylist() if kind}
+
+
+def _lists_times(column: pa.Array) -> bool:
+    """Whether cells hold several times, as Gephi writes them."""
+    return pa.types.is_string(column.type) and bool(pc.any(pc.starts_with(column, "<")).as_py())
 
 
 def _codes(columns: list[Any], roster: Roster) -> Codes:
@@ -118,13 +123,13 @@ def _plain(column: Any) -> Any:
     return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
 
-def _spread(batch: pa.RecordBatch, *, intervals: bool) -> tuple[pa.RecordBatch, npt.NDArray[np.int64]]:
+def _spread(batch: pa.RecordBatch, offset: int, *, intervals: bool) -> tuple[pa.RecordBatch, npt.NDArray[np.int64]]:
     """Return the batch with a row for every time of a Gephi cell, and the row that each comes from."""
     times = [stamps.list_times(cell or "", intervals=intervals) for cell in batch.column("time").to_pylist()]
     row = np.repeat(np.arange(len(times)), [len(each) for each in times])
     flat = pa.array([time for each in times for time in each], pa.string())
     taken = batch.take(pa.array(row))
-    return taken.set_column(taken.schema.get_field_index("time"), "time", flat), row
+    return taken.set_column(taken.schema.get_field_index("time"), "time", flat), row + offset
 
 
 def _direction(given: set[str], where: str) -> bool | None:
@@ -139,18 +144,18 @@ def _edges(
     found: _Columns, ledger: FileLedger, roster: Roster, *, dated: bool, weighted: bool
 ) -> tuple[Edges, dict[str, Mask]]:
     """Return all rows as edges, readable or not, and for each reason which of them are at fault."""
-    row, source, target = np.concatenate(found.row), _codes(found.source, roster), _codes(found.target, roster)
-    at = stamps.settle(np.concatenate(found.number), np.concatenate(found.iso)) if dated else np.full(len(row), NO_TIME)
+    row, source, target = joined(found.row), _codes(found.source, roster), _codes(found.target, roster)
+    at = stamps.settle(joined(found.number), joined(found.iso)) if dated else np.full(len(row), NO_TIME)
     faults = {NO_PAIR: (source < 0) | (target < 0)}
     if dated:
         faults[BAD_TIME] = at == NO_TIME
     elif weighted:
-        weight = np.concatenate(found.weight)
+        weight = joined(found.weight)
         faults |= {BAD_WEIGHT: np.isnan(weight), LOW_WEIGHT: weight <= 0}
     kinds = Roster()
     kind = _codes(found.kind, kinds) if found.kind else np.full(len(row), -1, np.int32)
     channels = [*kinds.codes, "message"]
-    kind = np.where(kind < 0, len(kinds.codes), kind).astype(np.int32)
+    kind[kind < 0] = len(kinds.codes)
     modes = [mode_of(channel) for channel in channels]
     return Edges(ledger, row, source, target, at, False, True, kind, channels, modes), faults
 

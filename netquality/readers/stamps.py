@@ -33,9 +33,11 @@ _START: Final = re.compile(r"[\[(]([^,;\])]*)")
 
 
 def parse(texts: pa.Array) -> tuple[Numbers, Micros]:
-    """Return the numbers (NaN where there is none) and the ISO 8601 times (`NO_TIME`) among `texts`."""
+    """Return the numbers (NaN where there is none) and the ISO 8601 times (`NO_TIME`) among `texts`, or times."""
+    if pa.types.is_timestamp(texts.type):
+        return np.broadcast_to(np.nan, len(texts)), np.asarray(pc.fill_null(texts.cast(pa.int64()), NO_TIME))
     if (plain := _plain(pc.fill_null(texts, ""))) is not None:
-        return np.full(len(plain), np.nan), plain
+        return np.broadcast_to(np.nan, len(plain)), plain
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(texts), "")
     dated = np.asarray(pc.match_substring_regex(trimmed, pattern=_ISO))
     values, isos = np.full(len(dated), np.nan), np.full(len(dated), NO_TIME)

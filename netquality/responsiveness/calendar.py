@@ -63,9 +63,9 @@ class Calendar:
     def level(self, name: Level, local: Integers) -> Integers:
         """Return the period (its first day, since 1970) or the number of the part that each local time falls in."""
         if name == "part_of_week":
-            return np.isin((local // DAY_US + 3) % 7 + 1, self.weekend).astype(np.int64)
+            return np.isin(np.arange(1, 8), self.weekend).view(np.int8)[(local // DAY_US + 3) % 7]
         if name == "part_of_day":
-            return self._at_night(local % DAY_US // HOUR_US).astype(np.int64)
+            return self._at_night(local % DAY_US // HOUR_US).view(np.int8)
         day = local // DAY_US
         if name == "day":
             return day

@@ -38,7 +38,7 @@ def cells(sides: Sides, groups: Groups) -> Cells:
 def _cells(sides: Sides, groups: Groups) -> Cells:
     of = refine(groups.of, sides.person)
     group = groups.of[representatives(of)]
-    sent, received = (np.bincount(of[side], minlength=len(group)) for side in (sides.mine, ~sides.mine))
+    received, sent = np.bincount(of * 2 + sides.mine, minlength=2 * len(group)).reshape(-1, 2).T
     return Cells(group, sent, received)
 
 

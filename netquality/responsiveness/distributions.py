@@ -30,14 +30,10 @@ def summarise(measured: Measured, size: int) -> dict[str, Any]:
     """
     ordered = sort_within(measured.groups, measured.values) / measured.unit
     counts = np.bincount(measured.groups, minlength=size)
-    group = np.repeat(np.arange(size), counts)
-    filled = np.where(counts > 0, counts, np.nan)
-    mean = np.bincount(group, weights=ordered, minlength=size) / filled
-    away = ordered - mean[group]
+    mean = _mean(ordered, counts)
+    away = ordered - np.repeat(mean, counts)
     square = away * away
-    second, third, fourth = (
-        np.bincount(group, weights=power, minlength=size) / filled for power in (square, square * away, square * square)
-    )
+    second, third, fourth = (_mean(power, counts) for power in (square, square * away, square * square))
     spread = np.where(_varies(ordered, counts), second, np.nan)
     return {
         "count": counts,
@@ -49,6 +45,15 @@ def summarise(measured: Measured, size: int) -> dict[str, Any]:
         "min": _at(ordered, counts, np.zeros_like(counts)),
         "max": _at(ordered, counts, counts - 1),
     }
+
+
+def _mean(ordered: Any, counts: Any) -> Any:
+    """Return the mean of each group's values, which lie one group behind the other."""
+    found = np.full(len(counts), np.nan)
+    some = counts > 0
+    if len(ordered):
+        found[some] = np.add.reduceat(ordered, (np.cumsum(counts) - counts)[some]) / counts[some]
+    return found
 
 
 def _at(ordered: Any, counts: Any, place: Any) -> Any:

@@ -44,13 +44,14 @@ def _counts(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
 def _sessions(sides: Sides, groups: Groups) -> Columns:
     """Sessions belong to the group of the message that opens them; who did not open one comes with its second turn."""
     turns, opens, by_owner, both = sides.sessions
-    opened, received = groups.count(opens[by_owner]), groups.count(opens[~by_owner])
+    ignored, taken_up, unanswered, answered = groups.tally(opens, by_owner, both)
+    opened, received = unanswered + answered, ignored + taken_up
     return {
         "sessions": opened + received,
         "initiated_share": share(opened, opened + received),
         "turns": groups.count(turns),
-        "owner_session_response_rate": share(groups.count(opens[~by_owner & both]), received),
-        "person_session_response_rate": share(groups.count(opens[by_owner & both]), opened),
+        "owner_session_response_rate": share(taken_up, received),
+        "person_session_response_rate": share(answered, opened),
     }
 
 

@@ -11,18 +11,16 @@ from collections.abc import Callable, Hashable
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, distinct, order_within, refine, representatives
+from netquality.ordering import Flags, Integers, changes, distinct, order_within, refine, representatives, tally
 from netquality.responsiveness.calendar import By, Calendar, Level, labels, levels_of
 from netquality.responsiveness.waits import Waits, waits
 from netquality.schema import DAY_US
 from netquality.ties.people import in_order, is_owner, ranks
 from netquality.ties.sequence import between, sequence, steps
 
-Flags = npt.NDArray[np.bool_]
 Kept = TypeVar("Kept")
 
 _TIE: Final = ("owner", "person")
@@ -102,9 +100,11 @@ class Sides:
     def owner_gaps(self) -> Gaps:
         """The time from each message to the next of its owner; the rows of one to several people are one event."""
         events = representatives(refine(self.owner, self.message))
-        events = events[order_within(self.owner[events], self.at[events])]
-        later = np.flatnonzero(np.diff(self.owner[events]) == 0) + 1
-        return Gaps(events[later], self.at[events[later]] - self.at[events[later - 1]])
+        owner, at = self.owner[events], self.at[events]
+        order = order_within(owner, at)
+        later = np.flatnonzero(~changes(owner[order]))
+        at = at[order]
+        return Gaps(events[order[later]], at[later] - at[later - 1])
 
     @functools.cached_property
     def sessions(self) -> Sessions:
@@ -174,7 +174,13 @@ class Groups:
 
     def count(self, rows: Integers | Flags) -> Integers:
         """Return how many of `rows` (flags or positions) each group holds."""
-        return np.bincount(self.of[rows], minlength=len(self.index))
+        # To take by flags without order takes numpy four times as long as by positions.
+        positions = np.flatnonzero(rows) if rows.dtype == bool else rows
+        return np.bincount(self.of[positions], minlength=len(self.index))
+
+    def tally(self, rows: Integers, first: Flags, second: Flags) -> Integers:
+        """Return how many of the rows each group holds with neither flag, the second alone, the first alone, both."""
+        return tally(self.of[rows], first, second, len(self.index))
 
     def distinct(self, values: Integers) -> Integers:
         """Return how many distinct values each group holds."""

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netquality.ordering import Integers, sort_within
+from netquality.ordering import Flags, Integers, changes, sort_within, tally
 from netquality.schema import HOUR_US
-from netquality.ties.sequence import Flags
 from netquality.uncertainty import LEVEL, Floats, proportion
 
 if TYPE_CHECKING:
@@ -61,9 +60,13 @@ def response_columns(asks: Waits, groups: Groups) -> dict[str, np.ndarray]:
     """Return how often and how fast each side answered, by group; both sides in one pass."""
     size = len(groups.index)
     of = groups.of[asks.row] + size * ~asks.by_owner
+    unanswered, young, answered, young_answered = tally(of, asks.answered, asks.pending, 2 * size)
     # Of the young only the quick answers are known: counting these would flatter.
-    rows = {"asked": ~asks.pending, "answered": asks.answered & ~asks.pending, "pending": asks.pending}
-    counts = {f"{name}_count": np.bincount(of[each], minlength=2 * size) for name, each in rows.items()}
+    counts = {
+        "asked_count": unanswered + answered,
+        "answered_count": answered,
+        "pending_count": young + young_answered,
+    }
     found = proportion(counts["answered_count"], counts["asked_count"])
     rate = {f"response_rate{end}": each for end, each in zip(("", "_low", "_high"), found, strict=True)}
     waited = median_waits(asks.duration, asks.answered, of, 2 * size)
@@ -93,20 +96,40 @@ def median_waits(durations: Integers, observed: Flags, groups: Integers, size: i
     from scipy.special import ndtri
 
     # Events come before those who are censored at the same time: these were still waiting.
-    times, censored = np.divmod(sort_within(groups, durations * 2 + ~observed), 2)
+    waited = sort_within(groups, durations * 2 + ~observed)
     sizes = np.bincount(groups, minlength=size)
-    group, seen = np.repeat(np.arange(size), sizes), censored == 0
-    at_risk = (np.cumsum(sizes)[group] - np.arange(len(group))).astype(float)
-    # One at a time the factors of a tie multiply to 1 - d / n and Greenwood's terms add up to d / (n (n - d)).
-    steps = pd.DataFrame({"survival": 1 - seen / at_risk, "error": seen / np.maximum(at_risk * (at_risk - 1), 1)})
-    by_group = steps.groupby(group, sort=False)
+    event = np.flatnonzero(waited % 2 == 0)
+    group, time = np.repeat(np.arange(size), sizes)[event], waited[event] // 2
+    survival, error = _curve(event, np.cumsum(sizes)[group] - event, group)
     # Only where a time ends the curve has come down.
-    ends = np.append((np.diff(group) != 0) | (np.diff(times) != 0), True)[: len(group)]
-    survival, error = (curve.to_numpy()[ends] for curve in (by_group["survival"].cumprod(), by_group["error"].cumsum()))
-    inside = np.where((survival > 0) & (survival < 1), survival, np.nan)
-    spread = float(ndtri((1 + LEVEL) / 2)) * np.sqrt(error) / np.log(inside)
-    curves = {"": survival, "_low": inside ** np.exp(-spread), "_high": inside ** np.exp(spread)}
-    return {name: _first(curve <= _HALF, group[ends], times[ends], size) for name, curve in curves.items()}
+    end = np.flatnonzero(np.append((changes(group) | changes(time))[1:], True)[: len(group)])
+    group, time, survival = group[end], time[end], survival[end]
+    inside = np.log(np.where((survival > 0) & (survival < 1), survival, np.nan))
+    # S ** exp(-+ spread) <= 1/2, in logarithms of logarithms.
+    spread = float(ndtri((1 + LEVEL) / 2)) * np.sqrt(error[end]) / inside
+    hazard, half = np.log(-inside), np.log(-np.log(_HALF))
+    reached = {"": survival <= _HALF, "_low": hazard - spread >= half, "_high": hazard + spread >= half}
+    return {name: _first(rows, group, time, size) for name, rows in reached.items()}
+
+
+def _curve(event: Integers, at_risk: Integers, group: Integers) -> tuple[Floats, Floats]:
+    """Return S and Greenwood's sum after each event, given by its row; a row is somebody, event or censored.
+
+    Between two who are censored the factors 1 - 1 / n of S multiply to (n - 1) / n of its last and first event, and
+    the terms 1 / (n (n - 1)) add up to 1 / (n - 1) - 1 / n: only these runs of events need be gone through.
+    """
+    begin = np.flatnonzero(changes(group) | changes(event - np.arange(len(event))))
+    length, run = np.diff(begin, append=len(event)), group[begin]
+    first, left = at_risk[begin].astype(float), (at_risk - 1).astype(float)
+    last, fresh = left[begin + length - 1], changes(run)
+    # What the runs before it in its group have left for each.
+    factor = pd.Series(np.where(fresh, 1, np.roll(last / first, 1)))
+    term = pd.Series(np.where(fresh, 0, np.roll(1 / np.maximum(last, 1) - 1 / first, 1)))
+    survival, error = factor.groupby(run, sort=False).cumprod(), term.groupby(run, sort=False).cumsum()
+    return (
+        np.repeat(survival.to_numpy() / first, length) * left,
+        np.repeat(error.to_numpy() - 1 / first, length) + 1 / np.maximum(left, 1),
+    )
 
 
 def _first(reached: Flags, groups: Integers, times: Integers, size: int) -> Floats:

@@ -9,11 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, changes, positions_in, sort_within
+from netquality.ordering import Flags, Integers, changes, positions_in, sort_within
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.people import in_order, is_owner, ranks
-from netquality.ties.sequence import Flags, Pairs, Rows, evidence, quarters, sequence, steps
+from netquality.ties.sequence import Pairs, Rows, evidence, quarters, sequence, steps
 from netquality.ties.sides import DEPTH_UNIT
 from netquality.ties.turns import ANSWER_DAYS, SESSION_GAP_HOURS
 

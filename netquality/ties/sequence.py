@@ -13,12 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Integers, changes, order_within, positions_in, refine, representatives, spans
+from netquality.ordering import Flags, Integers, changes, order_within, positions_in, refine, representatives, spans
 from netquality.schema import DAY_US, HOUR_US, MODES, SECOND_US
 from netquality.ties.people import ranks
 from netquality.ties.turns import LONG_TURNS
-
-Flags = npt.NDArray[np.bool_]
 
 #: Later than every time, in microseconds.
 NEVER: Final = np.iinfo(np.int64).max
@@ -87,14 +85,16 @@ def sequence(network: Network) -> Pairs:
     row = np.flatnonzero((target >= 0) & (source != target))
     source, target = number[source[row]], number[target[row]]
     forth = source < target
-    low, high = np.where(forth, source, target), np.where(forth, target, source)
+    low, high = np.minimum(source, target), np.maximum(source, target)
     pair = refine(low, high)
     each, by_number = representatives(pair), np.argsort(number)
     at, mode = log["at"].to_numpy("datetime64[us]")[row], log["mode"].cat.codes.to_numpy()[row]
     dated = [(mode == MODES.index(name)) & ~np.isnat(at) for name in _DATED]
     signal = ~np.any(dated, axis=0)
     there, back = (np.bincount(pair[signal & way], minlength=len(each)) for way in (forth, ~forth))
-    written, met = (_rows(len(each), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in dated)
+    # By position: numpy takes four times as long by flags without order.
+    places = map(np.flatnonzero, dated)
+    written, met = (_rows(len(each), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in places)
     return Pairs(number, by_number[low[each]], by_number[high[each]], there, back, written, met)
 
 
