@@ -114,8 +114,14 @@ def tally(groups: Integers, first: Flags, second: Flags, size: int) -> Integers:
 def _joint(groups: Integers, values: Integers) -> tuple[Integers, int]:
     """Return one key for both, in the order of the groups and then the values, and how many keys a group may have."""
     first, low = (each.min(initial=each.max(initial=0)) for each in (groups, values))
-    width = values.max(initial=0) - low + 1
-    return (groups - first) * width + (values - low), int(width)
+    width = int(values.max(initial=0)) - int(low) + 1
+    # In place: memory that nobody has touched before costs more than what is done in it.
+    keys = groups.astype(np.int64)
+    keys -= first
+    keys *= width
+    keys += values
+    keys -= low
+    return keys, width
 
 
 def representatives(groups: Integers) -> Integers:
@@ -138,6 +144,18 @@ def changes(values: npt.NDArray[Any]) -> Flags:
     [True, False, True]
     """
     return np.append(True, values[1:] != values[:-1])[: len(values)]
+
+
+def places(flags: Flags) -> Integers | slice:
+    """Return where `flags` are true, to take values by: numpy takes by flags without order four times as long.
+
+    Examples
+    --------
+    >>> places(np.array([True, False, True])), places(np.array([True, True]))
+    (array([0, 2]), slice(None, None, None))
+    """
+    # All of them are taken as they lie, without a copy.
+    return slice(None) if flags.all() else np.flatnonzero(flags)
 
 
 def positions_in(keys: Integers, wanted: Integers) -> Integers:

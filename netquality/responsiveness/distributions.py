@@ -32,8 +32,12 @@ def summarise(measured: Measured, size: int) -> dict[str, Any]:
     counts = np.bincount(measured.groups, minlength=size)
     mean = _mean(ordered, counts)
     away = ordered - np.repeat(mean, counts)
-    square = away * away
-    second, third, fourth = (_mean(power, counts) for power in (square, square * away, square * square))
+    power = away * away
+    second = _mean(power, counts)
+    power *= away
+    third = _mean(power, counts)
+    power *= away
+    fourth = _mean(power, counts)
     spread = np.where(_varies(ordered, counts), second, np.nan)
     return {
         "count": counts,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from netquality.ordering import Integers
+from netquality.ordering import Integers, places
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import response_columns
@@ -32,7 +32,7 @@ def share(part: Integers, whole: Integers) -> Floats:
 
 
 def _counts(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
-    sent = groups.count(sides.mine)
+    sent = groups.count(places(sides.mine))
     return {
         "sent_count": sent,
         "received_count": groups.sizes - sent,
@@ -61,8 +61,8 @@ def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
     np.minimum.at(first, groups.of, sides.at)
     np.maximum.at(last, groups.of, sides.at)
     return {
-        "nocturnal_share": share(groups.count(night == 1), groups.sizes),
-        "weekend_share": share(groups.count(weekend == 1), groups.sizes),
+        "nocturnal_share": share(groups.count(places(night == 1)), groups.sizes),
+        "weekend_share": share(groups.count(places(weekend == 1)), groups.sizes),
         "first_at": pd.DatetimeIndex(first.view("datetime64[us]"), tz="UTC"),
         "last_at": pd.DatetimeIndex(last.view("datetime64[us]"), tz="UTC"),
     }

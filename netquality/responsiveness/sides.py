@@ -172,11 +172,9 @@ class Groups:
         """How many rows each group holds."""
         return np.bincount(self.of, minlength=len(self.index))
 
-    def count(self, rows: Integers | Flags) -> Integers:
-        """Return how many of `rows` (flags or positions) each group holds."""
-        # To take by flags without order takes numpy four times as long as by positions.
-        positions = np.flatnonzero(rows) if rows.dtype == bool else rows
-        return np.bincount(self.of[positions], minlength=len(self.index))
+    def count(self, rows: Integers | slice) -> Integers:
+        """Return how many of `rows` (positions, as of `places`) each group holds."""
+        return np.bincount(self.of[rows], minlength=len(self.index))
 
     def tally(self, rows: Integers, first: Flags, second: Flags) -> Integers:
         """Return how many of the rows each group holds with neither flag, the second alone, the first alone, both."""
@@ -194,10 +192,8 @@ def group(sides: Sides, keys: tuple[str, ...], by: By, calendar: Calendar) -> Gr
 
 
 def _grouped(sides: Sides, keys: tuple[str, ...], chosen: tuple[Level, ...], calendar: Calendar) -> Groups:
-    of = np.cumsum(sides.first) - 1 if keys == _TIE else sides.owner.astype(np.int64)
+    of = np.cumsum(sides.first if keys == _TIE else changes(sides.owner)) - 1
     levels = {name: sides.level(name, calendar) for name in chosen}
-    if keys != _TIE:
-        of = refine(np.zeros_like(of), of)
     for values in levels.values():
         of = refine(of, values)
     one = representatives(of)
