@@ -159,7 +159,10 @@ def _counts_first(rows: pd.DataFrame) -> pd.Series:
 
 def _numbers(network: Network, pairs: pd.MultiIndex) -> Integers:
     """A number for each (owner, person), in the order of their keys: tuples and names are slow by the ten thousand."""
-    return _number(network, *(people_index(network).get_indexer(pairs.get_level_values(side)) for side in (0, 1)))
+    people = people_index(network)
+    return _number(
+        network, *(people.get_indexer(who)[rows] for who, rows in zip(pairs.levels, pairs.codes, strict=True))
+    )
 
 
 def _number(network: Network, owner: Integers, person: Integers) -> Integers:
@@ -184,7 +187,7 @@ def _only_owner(network: Network) -> str:
 def _listed(network: Network) -> pd.Series:
     """When each named connection was made, by number."""
     named = network.connections.dropna(subset=["person"])
-    numbers = _numbers(network, pd.MultiIndex.from_frame(named[["owner", "person"]]))
+    numbers = _number(network, *(people_index(network).get_indexer(named[who]) for who in ("owner", "person")))
     return named["connected_at"].groupby(numbers).min()
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Flags, Integers, changes, positions_in, sort_within
+from netquality.ordering import Flags, Integers, changes, places, positions_in, sort_within
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.people import in_order, is_owner, ranks
@@ -51,27 +51,26 @@ def network_ties(
         ]
     ).sort_values(["owner", "person"], ignore_index=True)
     table["depth_share"] = _share(table)
-    for key in ("owner", "person"):
-        table[key] = names.take(table[key])
     for column in _TIMES:
         table[column] = table[column].dt.tz_localize("UTC").astype(TIME)
-    return table.set_index(["owner", "person"])
+    codes = [table.pop(who) for who in ("owner", "person")]
+    return table.set_axis(pd.MultiIndex([names, names], codes, names=["owner", "person"]).remove_unused_levels())
 
 
 def _contacts(pairs: Pairs, today: int) -> Columns:
     """Counts, first and last contact, days of contact of each pair, and what is left of them on `today`."""
     words, meetings, size = pairs.written, pairs.met, len(pairs.one)
-    ways = {"forth": words.forth, "back": ~words.forth}
-    wrote, saw = (_ends(rows, np.full(len(rows.at), True), size) for rows in (words, meetings))
-    met = np.unique(_day_keys(meetings))
-    days = {way: _with_meetings(_day_keys(words, rows), met) for way, rows in ways.items()}
-    every = _with_meetings(_day_keys(words), met)
+    ways = {"forth": places(words.forth), "back": places(~words.forth)}
+    wrote, saw = (_ends(rows.pair, rows.at, size) for rows in (words, meetings))
+    wrote_on, met = _days(words), np.unique(_days(meetings))
+    days = {way: _with_meetings(_distinct(wrote_on[rows]), met) for way, rows in ways.items()}
+    every = _with_meetings(_distinct(wrote_on), met)
     return {
         **{f"count_{way}": np.bincount(words.pair[rows], minlength=size) for way, rows in ways.items()},
         "signals_forth": pairs.signals_forth,
         "signals_back": pairs.signals_back,
         "met_count": np.diff(meetings.start),
-        **{f"at_{way}": _ends(words, rows, size)[1] for way, rows in ways.items()},
+        **{f"at_{way}": _ends(words.pair[rows], words.at[rows], size)[1] for way, rows in ways.items()},
         "first_at": np.fmin(wrote[0], saw[0]),
         "last_at": np.fmax(wrote[1], saw[1]),
         "active_days": np.bincount(every >> _DAY_BITS, minlength=size),
@@ -84,12 +83,13 @@ _DAY_BITS: Final = 28
 _DAY_ZERO: Final = 2**27
 
 
-def _day_keys(rows: Rows, chosen: Flags | None = None) -> Integers:
-    """The distinct (pair, day) of `chosen` rows, in order."""
-    pair, at = (rows.pair, rows.at) if chosen is None else (rows.pair[chosen], rows.at[chosen])
-    keys = (pair << _DAY_BITS) + at // DAY_US + _DAY_ZERO
-    distinct: Integers = keys[changes(keys)]
-    return distinct
+def _days(rows: Rows) -> Integers:
+    """The (pair, day) of each row, in order."""
+    return (rows.pair << _DAY_BITS) + rows.at // DAY_US + _DAY_ZERO
+
+
+def _distinct(keys: Integers) -> Integers:
+    return keys[places(changes(keys))]
 
 
 def _with_meetings(keys: Integers, met: Integers) -> Integers:
@@ -105,12 +105,12 @@ def _left(keys: Integers, today: int, size: int) -> Floats:
     return np.asarray(total / DAY_UNIT, dtype=np.float64)
 
 
-def _ends(rows: Rows, chosen: Flags, size: int) -> tuple[Moments, Moments]:
-    """The first and last moment of `chosen` rows of each pair, missing without any."""
-    pair, at = rows.pair[chosen], rows.at[chosen].view("datetime64[us]")
+def _ends(pair: Integers, at: Integers, size: int) -> tuple[Moments, Moments]:
+    """The first and last moment of each pair, missing without any; pair by pair in order of time."""
     first, last = np.full((2, size), np.datetime64("NaT", "us"))
-    # Of several values for one place numpy keeps the last.
-    first[pair[::-1]], last[pair] = at[::-1], at
+    begin = np.flatnonzero(changes(pair))
+    end = np.append(begin[1:], len(pair))[: len(begin)] - 1
+    first[pair[begin]], last[pair[begin]] = (at[rows].view("datetime64[us]") for rows in (begin, end))
     return first, last
 
 
@@ -119,9 +119,10 @@ def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: flo
     step = steps(words.pair, words.at, words.forth, session_gap_hours=session_gap_hours, answer_days=answer_days)
 
     def count(rows: Flags) -> Integers:
-        return np.bincount(words.pair[rows], minlength=size)
+        return np.bincount(words.pair[places(rows)], minlength=size)
 
-    exchanged, _ = _ends(words, step.answer, size)
+    answers = places(step.answer)
+    exchanged, _ = _ends(words.pair[answers], words.at[answers], size)
     found: Columns = {
         "sessions": count(step.opening),
         "turns": count(step.starts_turn),

@@ -136,7 +136,11 @@ def seniority(network: Network) -> pd.Series:
 @memo
 def to_several(network: Network) -> pd.Series:
     """Return whether each row of ``network.interactions`` is part of a message to several people."""
-    return network.interactions["message"].duplicated(keep=False)
+    message = network.interactions["message"]
+    if not message.is_monotonic_increasing:
+        return message.duplicated(keep=False)
+    first = changes(message.to_numpy())
+    return pd.Series(~first | ~np.append(first[1:], True)[: len(first)], index=message.index, name="message")
 
 
 class Between(NamedTuple):
