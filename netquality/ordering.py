@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,9 @@ import pandas as pd
 
 Integers = npt.NDArray[np.signedinteger[Any]]
 Flags = npt.NDArray[np.bool_]
+
+#: If so many rows come before the one above them, they are sorted from the end.
+_MOSTLY: Final = 0.9
 
 
 def order_within(groups: Integers, values: Any) -> Integers:
@@ -27,8 +30,24 @@ def order_within(groups: Integers, values: Any) -> Integers:
     # Logs mostly come in order of time.
     if _ascending(values):
         return np.argsort(narrow, kind="stable")
+    if (values[1:] <= values[:-1]).mean() > _MOSTLY:
+        return _latest_first(narrow, values)
     by_value = _order(values)
     return by_value[np.argsort(narrow[by_value], kind="stable")]
+
+
+def _latest_first(groups: Integers, values: Any) -> Integers:
+    """`order_within` of rows that mostly come latest first, as the conversations of an archive do.
+
+    Gathered from the end groups are in order already; only those that are not are sorted.
+    """
+    order = len(groups) - 1 - np.argsort(groups[::-1], kind="stable")
+    group, value = groups[order], values[order]
+    wrong = group[1:][(value[1:] < value[:-1]) & (group[1:] == group[:-1])]
+    rows = np.flatnonzero(np.isin(group, wrong))
+    by_value = np.argsort(value[rows])
+    order[rows] = order[rows][by_value[np.argsort(group[rows][by_value], kind="stable")]]
+    return order
 
 
 def _order(values: Any) -> Integers:

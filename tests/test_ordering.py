@@ -18,6 +18,8 @@ VALUES = {
     "a bit too large for a group": RANDOM.integers(1 << 57, 1 << 58, 2_000),
     "a bit too large for a position": RANDOM.integers(-(1 << 52), 1 << 52, 2_000),
     "below zero": RANDOM.integers(-100, 100, 2_000),
+    "latest first": np.sort(RANDOM.integers(0, 1 << 50, 2_000))[::-1],
+    "latest first but for some": np.where(np.arange(2_000) % 50, np.arange(2_000, 0, -1), RANDOM.integers(0, 2_000)),
     "in order": np.sort(RANDOM.integers(0, 1 << 50, 2_000)),
     "fractions": RANDOM.random(2_000),
     "none": np.zeros(2_000, dtype=np.int64),
