@@ -97,7 +97,9 @@ def refine(groups: Integers, values: Integers) -> Integers:
     elif keys.max() < 4 * len(keys):
         split = (np.cumsum(np.bincount(keys) > 0) - 1)[keys]
     else:
-        split = pd.factorize(keys, sort=True)[0]
+        # Rows of one key mostly lie together: it need be looked up once.
+        begin = np.flatnonzero(changes(keys))
+        split = np.repeat(pd.factorize(keys[begin], sort=True)[0], np.diff(begin, append=len(keys)))
     return split
 
 

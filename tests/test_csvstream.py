@@ -15,6 +15,7 @@ from netquality.readers import columns, csvstream, rows
 from netquality.readers.edges import Roster
 from netquality.readers.intake import Intake
 from netquality.readers.scan import scan
+from netquality.schema import ExportError
 
 ROW = b"1,2,3\n"
 MANY = ROW * 1_000_000
@@ -144,6 +145,28 @@ def test_a_plain_table_is_read_at_once(monkeypatch):
     monkeypatch.setattr(csvstream, "batches", None)
     found, ragged, _ = read(LOG)
     assert (len(found[0]), ragged) == (60_000, [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LOG + b'"p1",me,2024-03-05\n',
+        # By the thousand, so that the middle of one begins a thread's part of the file.
+        LOG.replace(b"p3,", b'"p\n3",'),
+        b"\xff\xfe" + LOG.decode().encode("utf-16-le"),
+        LOG.replace(b" 14", b"T14").replace(b",", b"  "),
+    ],
+)
+def test_an_unusual_table_is_read_with_care(content, monkeypatch):
+    monkeypatch.setattr(csvstream, "whole", None)
+    assert len(read(content)[0][0]) >= 60_000
+
+
+@pytest.mark.parametrize("limit", [0, rows._AT_ONCE])
+def test_an_open_quote_is_refused_however_a_table_is_read(limit, monkeypatch):
+    monkeypatch.setattr(rows, "_AT_ONCE", limit)
+    with pytest.raises(ExportError, match="opened and never closed"):
+        read(LOG + b'"p1,me,2024-03-05\n' + LOG[17:])
 
 
 def test_a_larger_table_is_read_on_where_it_was_left(monkeypatch):

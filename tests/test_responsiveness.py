@@ -232,6 +232,13 @@ def test_a_message_to_a_group_is_written_to_each_but_is_one_event() -> None:
     assert (gaps["count"], gaps["mean"]) == (1, 24.0)
 
 
+def test_a_gap_belongs_to_its_later_message_however_messages_are_numbered() -> None:
+    net = network(log(("2024-03-01", "bob", ME), ("2024-01-01", ME, "ann"), ("2024-02-01", ME, "ann")))
+    gaps = owner_summaries(net, by="month").xs("interevent_hours", level="measure")
+    assert gaps["count"].tolist() == [0, 1, 1]
+    assert gaps["mean"].tolist()[1:] == [31 * 24.0, 29 * 24.0]
+
+
 def test_contacts_entropy_and_pareto() -> None:
     rows = [("2024-01-01", ME, who) for who in ["ann"] * 5 + ["bob"] * 3] + [("2024-01-02", "cyd", ME)] * 2
     found = owner_indicators(network(log(*rows))).iloc[0]

@@ -55,8 +55,7 @@ def _mean(ordered: Any, counts: Any) -> Any:
     """Return the mean of each group's values, which lie one group behind the other."""
     found = np.full(len(counts), np.nan)
     some = counts > 0
-    if len(ordered):
-        found[some] = np.add.reduceat(ordered, (np.cumsum(counts) - counts)[some]) / counts[some]
+    found[some] = np.add.reduceat(ordered, (np.cumsum(counts) - counts)[some]) / counts[some]
     return found
 
 

@@ -242,5 +242,9 @@ def exchange_quarters(step: Steps, quarter: Integers, size: int) -> Integers:
 
 def quarters(at: Integers) -> Integers:
     """Return the number of the calendar quarter (UTC) of moments in microseconds."""
-    months = (at // DAY_US).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.asarray(months // 3, dtype=np.int64)
+    day = at // DAY_US
+    first, last = day.min(initial=0), day.max(initial=0)
+    # Mostly there are fewer days than rows, and each need be looked up once.
+    days = np.arange(first, last + 1) if last - first < len(day) else day
+    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.asarray(months // 3 if days is day else (months // 3)[day - first], dtype=np.int64)
