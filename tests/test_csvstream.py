@@ -141,9 +141,10 @@ def test_a_table_read_at_once_is_the_one_read_with_care(content, monkeypatch):
     assert at_once == read(content)
 
 
-def test_a_plain_table_is_read_at_once(monkeypatch):
+@pytest.mark.parametrize("content", [LOG, re.sub(rb"2024-03-05 14:(..):59", rb"17096508\1", LOG)])
+def test_a_plain_table_is_read_at_once(content, monkeypatch):
     monkeypatch.setattr(csvstream, "batches", None)
-    found, ragged, _ = read(LOG)
+    found, ragged, _ = read(content)
     assert (len(found[0]), ragged) == (60_000, [])
 
 
@@ -175,6 +176,14 @@ def test_a_larger_table_is_read_on_where_it_was_left(monkeypatch):
     monkeypatch.setattr(rows, "_AT_ONCE", (1 << 20) + 5)
     monkeypatch.setattr(rows, "_BLOCK", 1 << 20)
     assert whole == read(LOG)
+
+
+def test_rows_with_several_times_are_numbered_on_from_block_to_block(monkeypatch):
+    log = b"source,target,timestamp\n" + b'a,b,"<[1.0, 2.0]>"\n' * 9_000
+    whole = read(log)
+    assert whole[0][3][-3:] == [8_998, 8_999, 8_999]
+    monkeypatch.setattr(rows, "_BLOCK", 1 << 16)
+    assert whole == read(log)
 
 
 @pytest.mark.parametrize("torn", [b"", b"1,2\n"])
