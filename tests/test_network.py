@@ -145,3 +145,13 @@ def test_graph_is_typed_and_survives_graphml(tmp_path: Path) -> None:
     back = nx.read_graphml(tmp_path / "net.graphml")
     assert dict(back.edges[ME, "ann"]) == edge
     assert set(back) == set(graph)
+
+
+@pytest.mark.parametrize("categories", [["ann", "bob"], ["bob", "ann"], ["bob", "ann", "cyd"]])
+def test_people_as_categories_of_any_order_are_who_they_are(categories: list[str]) -> None:
+    rows = log(("2024-01-01", "ann", "bob"), ("2024-01-02", "bob", "ann"))
+    coded = {who: pd.Categorical(rows[who], categories=categories) for who in ("source", "target")}
+    people = pd.DataFrame({"person": ["ann", "bob"]})
+    whole, same = (Network.build({"people": people, "interactions": each}) for each in (rows, rows.assign(**coded)))
+    assert same.equals(whole)
+    assert same.interactions["source"].cat.codes.tolist() == [0, 1]
