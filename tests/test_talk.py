@@ -9,6 +9,7 @@ import pytest
 from netquality.depth import interaction_depth
 from netquality.network import Network
 from netquality.talk import day_of, first_times, known_after, questions, turns, words_between
+from netquality.ties.sequence import to_several
 from tests.small import ME, log, network, together
 
 PAIR = pd.MultiIndex.from_tuples([(ME, "ann")], names=["owner", "person"])
@@ -114,3 +115,11 @@ def test_missing_moments_have_a_day_before_all_others() -> None:
     assert days[0] == 1
     assert days[2] == -1
     assert days[1] < -1_000_000
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [0, 2, 3, 1]])
+def test_a_message_to_several_is_one_wherever_its_rows_lie(order: list[int]) -> None:
+    rows = log(("2024-01-01", ME, "ann,bob"), ("2024-01-02", "ann", ME), ("2024-01-03", "bob", ME))
+    shuffled = Network.build({"interactions": rows.iloc[order]}, owners=[ME])
+    assert to_several(shuffled).tolist() == [place < 2 for place in order]
+    assert to_several(network()).empty
