@@ -239,6 +239,7 @@ def utc(when: Any) -> pd.Timestamp:
     return (moment.tz_localize("UTC") if moment.tzinfo is None else moment.tz_convert("UTC")).as_unit("us")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # the same people stand in the list, in the mail and in the other files
 def profile_key(url: str) -> str:
     """Return the canonical key of a profile URL: no scheme, ``www`` or country host, query, case or trailing slash.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -22,6 +23,7 @@ _PLAIN_URL: Final = r"^https://www\.linkedin\.com/in/[a-z0-9-]+$"
 _FACTS: Final = ("company", "position", "url", "public_count")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # the same names stand in the list, in the mail and in the other files
 def folded(name: str) -> str:
     r"""Return a name as names are compared: composed letters, single spaces, no case.
 
