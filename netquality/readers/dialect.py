@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
+import numpy as np
+
 from netquality.readers.archive import Archive
 from netquality.schema import ExportError
 
@@ -45,9 +47,9 @@ class Dialect:
 
     def rows(self, count: int, left_out: Sequence[int]) -> list[int]:
         """Return the row numbers of `count` rows among which those numbered `left_out` are not."""
-        gaps = set(left_out)
-        numbers = (self.row(index) for index in range(count + len(left_out)))
-        return [number for number in numbers if number not in gaps][:count]
+        numbers = np.arange(count + len(left_out)) + self.row(0)
+        found: list[int] = numbers[~np.isin(numbers, left_out)][:count].tolist()
+        return found
 
 
 def plain(name: str) -> str:

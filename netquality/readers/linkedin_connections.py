@@ -8,14 +8,14 @@ import pandas as pd
 from netquality import schema
 from netquality.readers.gathering import Gathering
 from netquality.readers.interactions import instants
-from netquality.readers.linkedin_files import keep
+from netquality.readers.linkedin_files import NAT, keep
 from netquality.readers.people import NOBODY, SEVERAL, People, folded
 
 
 def listed(frame: pd.DataFrame, gathering: Gathering) -> pd.DataFrame:
     """Return the rows of the list that stand for a member: present or departed, and each once."""
     intake, owner = gathering.intake, gathering.people.keys[gathering.owner]
-    blank = (frame["key"] == "") & (frame["name"] == "") & (frame["date"].str.strip() == "")
+    blank = (frame["key"] == "") & (frame["name"] == "") & (frame["at"] == NAT)
     frame = keep(frame, ~blank, "empty row", intake)
     frame = keep(frame, frame["key"] != owner, "the owner", intake)
     return keep(frame, (frame["key"] == "") | ~frame["key"].duplicated(), "listed twice", intake).copy()

@@ -117,7 +117,7 @@ def _rows(archive: Archive, member: str, kind: Kind, ledger: FileLedger) -> pd.D
             f"{archive.where(member)}, row {bad[0]}: {len(bad)} of {ledger.rows_read} rows have another number of "
             "cells than the header. The file was edited or damaged: ask for the export again"
         )
-    frame = pd.DataFrame({name: read[name].to_pylist() for name in read.column_names}, dtype=object)
+    frame = pd.DataFrame({name: read[name].to_numpy() for name in read.column_names}, dtype=object)
     return frame.assign(row=dialect.rows(len(frame), bad))
 
 
@@ -145,7 +145,8 @@ def _dated(where: str, frame: pd.DataFrame, ledger: FileLedger, *, blank: bool) 
     if "date" not in frame:
         return frame.assign(at=NAT)
     times = dates.moments(frame["date"])
-    wrong = times.isna() & ~(blank & (frame["date"].str.strip() == ""))
+    wrong = times.isna()
+    wrong[wrong] = ~(blank & (frame["date"][wrong].str.strip() == ""))
     refuse_undated(where, frame["date"][wrong].tolist(), frame["row"][wrong].tolist(), len(frame))
     ledger.drop(UNREADABLE_DATE, int(wrong.sum()))
     return frame.assign(at=times.asi8)[~wrong]
