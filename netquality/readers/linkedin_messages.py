@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from netquality.readers.intake import FileLedger
 from netquality.readers.interactions import Interactions, instants
@@ -184,9 +185,8 @@ class _Recipients:
         rows = np.repeat(np.arange(len(counts)), counts)
         targets = self.one[rows]
         if len(self.thought):
-            targets[targets == NOBODY] = np.concatenate(
-                [np.array(self.found[place].codes, "int32") for place in self.place] or [np.zeros(0, "int32")]
-            )
+            codes = pa.array([found.codes for found in self.found], pa.list_(pa.int32()))
+            targets[targets == NOBODY] = codes.take(pa.array(self.place)).flatten()
         return rows, targets
 
     def count(self, how: str, rows: np.ndarray) -> int:
