@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import locale
 
+import pandas as pd
 import pytest
 
 from netquality.network import profile_key
@@ -500,6 +501,25 @@ def test_trap_28_the_owner_is_asked_for_and_not_guessed(tmp_path):
         network(tmp_path, {"messages.csv": mail, "Connections.csv": connections(TWO)})
     without = network(tmp_path / "list", {"Connections.csv": connections(TWO)})
     assert without.owners == ("linkedin:owner",) and without.interactions.empty
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "28 Feb 2024",
+        "2024-02-30 10:00:00",
+        "2024-02-28 24:00:00 UTC",
+        "2024-02-28 23:59:60",
+        "0000-01-01 00:00:00",
+        "2024-02-28 10:00:00 CET",
+        "",
+    ],
+)
+def test_a_column_of_times_is_read_like_each_by_itself(odd):
+    texts = ["2024-03-05 14:08:59", odd, "2026/06/28 05:19:00 UTC", "3/14/2024 1:02 PM"]
+    found = [None if pd.isna(time) else time.to_pydatetime() for time in dates.moments(texts)]
+    assert found == [dates.moment(text) for text in texts]
+    assert found[0].isoformat() == "2024-03-05T14:08:59+00:00"
 
 
 def test_a_clock_does_not_hide_that_the_day_comes_first():
