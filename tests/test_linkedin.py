@@ -176,6 +176,15 @@ def test_groups_give_a_row_a_recipient_and_silent_members_are_there(tmp_path):
     assert list(group["thread"]) == ["2-g"] * 3
 
 
+def test_groups_that_alternate_keep_their_recipients(tmp_path):
+    groups = [[MIA, BOB, CEM], [MIA, CEM], [MIA, BOB, CEM], [MIA, BOB], [MIA, CEM]]
+    mail = [message(ANN, group, f"2024-02-0{day}") for day, group in enumerate(groups, start=1)]
+    found = network(tmp_path, {"messages.csv": talk(*mail)}).interactions.query("source == @ANN_KEY")
+    told = found.groupby(found["at"].dt.strftime("%d"))["target"].agg(list).loc["01":"05"]
+    keys = {MIA: MIA_KEY, BOB: BOB_KEY, CEM: CEM_KEY}
+    assert [each for each in told if len(each) > 1] == [[keys[url] for url in group] for group in groups]
+
+
 def test_cues_questions_and_greetings_are_told_and_no_text_stays(tmp_path):
     secret = "Ann, meet Bob. Bob, Ann knows zanzibar."
     mail = talk(

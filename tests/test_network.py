@@ -94,6 +94,16 @@ def test_a_log_that_names_no_owner_is_everybodys() -> None:
     assert net.pooled
 
 
+def test_who_occurs_in_other_tables_is_added_in_order_and_of_categories_only_those_that_occur() -> None:
+    said = log(("2024-01-01", "me", "bob"), ("2024-01-02", "ann", ""))
+    kinds = pd.CategoricalDtype(["gone", "ann", "bob", "me", "left"])
+    said = said.astype({"source": kinds, "target": kinds})
+    listed = pd.DataFrame({"owner": "me", "person": ["cem", None, "ann"]})
+    known = pd.DataFrame({"person": ["ann", "eve"]})
+    net = Network.build({"people": known, "connections": listed, "interactions": said})
+    assert list(net.people["person"]) == ["ann", "eve", "me", "cem", "bob"]
+
+
 def test_nobody_is_no_network() -> None:
     with pytest.raises(SchemaError, match="nobody"):
         Network.build({})

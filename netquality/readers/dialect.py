@@ -46,7 +46,13 @@ class Dialect:
         return self.line + 1 + index
 
     def rows(self, count: int, left_out: Sequence[int]) -> list[int]:
-        """Return the row numbers of `count` rows among which those numbered `left_out` are not."""
+        """Return the row numbers of `count` rows among which those numbered `left_out` are not.
+
+        Examples
+        --------
+        >>> Dialect(("person", "date"), line=1).rows(3, [2, 4])
+        [3, 5, 6]
+        """
         numbers = np.arange(count + len(left_out)) + self.row(0)
         found: list[int] = numbers[~np.isin(numbers, left_out)][:count].tolist()
         return found
