@@ -6,8 +6,9 @@ import zipfile
 import pandas as pd
 import pytest
 
+from netquality.network import profile_key
 from netquality.readers import csvfile, linkedin_mail, ownlogs, read
-from netquality.readers.people import NOBODY, SEVERAL, People
+from netquality.readers.people import NOBODY, SEVERAL, People, folded
 from netquality.schema import ExportError
 from tests.exports import (
     ANN,
@@ -617,6 +618,11 @@ def test_the_size_of_blocks_makes_no_difference(tmp_path, monkeypatch):
     monkeypatch.setattr(csvfile, "_PIECE", 1_000)
     assert network(tmp_path / "pieces", files).equals(whole)
     assert len(looked_at) > 3 and max(looked_at) == 4
+
+
+def test_what_people_are_called_is_not_remembered_after_reading(tmp_path):
+    network(tmp_path, {"Connections.csv": CONNECTIONS, "messages.csv": talk(message(ANN, MIA, "2024-02-01", "Hi"))})
+    assert folded.cache_info().currsize == profile_key.cache_info().currsize == 0
 
 
 def test_the_collector_is_as_it_was_after_reading(tmp_path):

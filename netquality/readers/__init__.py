@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
-from netquality.network import Network
+from netquality.network import Network, profile_key
 from netquality.readers.archive import Archive
 from netquality.readers.dialect import columns_seen, top_lines
 from netquality.readers.export import Export
 from netquality.readers.merge import merged
 from netquality.readers.parts import grouped, open_parts
+from netquality.readers.people import folded
 from netquality.readers.peoplemap import applied, is_map
 from netquality.schema import ExportError
 from netquality.storage import META
@@ -40,8 +41,11 @@ class Reader(Protocol):
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let Python not look for cycles: rows make none, and to look among all that is being read takes its time."""
+def _reading() -> Iterator[None]:
+    """Let Python not look for cycles: rows make none, and to look among all that is being read takes its time.
+
+    Names that were remembered because they come again and again are forgotten.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -49,9 +53,11 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+        for remembering in (folded, profile_key):
+            remembering.cache_clear()
 
 
-@_uncollected()
+@_reading()
 def read(
     path: str | Path | Sequence[str | Path], *, owner: str | Sequence[str | None] | None = None, as_of: Any = None
 ) -> Network:
