@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import gc
 import zipfile
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from netquality import readers
 from netquality.network import profile_key
 from netquality.readers import csvfile, linkedin_mail, ownlogs, read
 from netquality.readers.people import NOBODY, SEVERAL, People, folded
@@ -620,8 +622,13 @@ def test_the_size_of_blocks_makes_no_difference(tmp_path, monkeypatch):
     assert len(looked_at) > 3 and max(looked_at) == 4
 
 
-def test_what_people_are_called_is_not_remembered_after_reading(tmp_path):
-    network(tmp_path, {"Connections.csv": CONNECTIONS, "messages.csv": talk(message(ANN, MIA, "2024-02-01", "Hi"))})
+def test_what_people_are_called_is_not_remembered_after_reading(monkeypatch):
+    with monkeypatch.context() as held:
+        for each in (folded, profile_key):
+            held.setattr(readers, each.__name__, SimpleNamespace(cache_clear=lambda: None))
+        read("data/sample/linkedin.zip")
+    assert min(each.cache_info().currsize for each in (folded, profile_key)) > 100
+    read("data/sample/linkedin.zip")
     assert folded.cache_info().currsize == profile_key.cache_info().currsize == 0
 
 
