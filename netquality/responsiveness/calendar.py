@@ -35,8 +35,9 @@ class Calendar:
 
     Examples
     --------
-    >>> Calendar("Europe/Berlin").level("part_of_day", Calendar("Europe/Berlin").local(np.array([6 * HOUR_US])))
-    array([0])
+    >>> berlin = Calendar("Europe/Berlin")
+    >>> berlin.level("part_of_day", berlin.local(np.array([6 * HOUR_US]))).tolist()
+    [0]
     """
 
     timezone: str = "UTC"
