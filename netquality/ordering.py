@@ -32,8 +32,12 @@ def order_within(groups: Integers, values: Any) -> Integers:
         return np.argsort(narrow, kind="stable")
     if (values[1:] <= values[:-1]).mean() > _MOSTLY:
         return _latest_first(narrow, values)
+    return _sorted(narrow, values)
+
+
+def _sorted(groups: Integers, values: Any) -> Integers:
     by_value = _order(values)
-    return by_value[np.argsort(narrow[by_value], kind="stable")]
+    return by_value[np.argsort(groups[by_value], kind="stable")]
 
 
 def _latest_first(groups: Integers, values: Any) -> Integers:
@@ -44,9 +48,9 @@ def _latest_first(groups: Integers, values: Any) -> Integers:
     order = len(groups) - 1 - np.argsort(groups[::-1], kind="stable")
     group, value = groups[order], values[order]
     wrong = group[1:][(value[1:] < value[:-1]) & (group[1:] == group[:-1])]
-    rows = np.flatnonzero(np.isin(group, wrong))
-    by_value = np.argsort(value[rows])
-    order[rows] = order[rows][by_value[np.argsort(group[rows][by_value], kind="stable")]]
+    if len(wrong):
+        rows = np.flatnonzero(np.isin(group, wrong))
+        order[rows] = order[rows][_sorted(group[rows], value[rows])]
     return order
 
 
@@ -165,6 +169,17 @@ def changes(values: npt.NDArray[Any]) -> Flags:
     [True, False, True]
     """
     return np.append(True, values[1:] != values[:-1])[: len(values)]
+
+
+def ends(begins: Flags) -> Flags:
+    """Return which rows are the last of the stretches that begin where `begins` says.
+
+    Examples
+    --------
+    >>> ends(changes(np.array([4, 4, 2]))).tolist()
+    [False, True, True]
+    """
+    return np.append(begins[1:], True)[: len(begins)]
 
 
 def places(flags: Flags) -> Integers | slice:

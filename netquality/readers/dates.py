@@ -34,6 +34,7 @@ _FORMS: Final = tuple(
 _SLASHED: Final = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b.*")
 #: `2024-03-05 14:08:59 UTC`, the form of nearly all times in an archive.
 _EXACT: Final = len("2024-03-05 14:08:59 UTC")
+_SECOND: Final = len("2024-03-05 14:08:59")
 #: The forms of most times in the smaller files, which are read by the column.
 _CLOCKED: Final = r"^[1-9]\d{3}[-/]\d{2}[-/]\d{2} \d{2}:\d{2}:\d{2}( UTC)?$"
 
@@ -103,12 +104,18 @@ def moments(texts: Iterable[str]) -> pd.DatetimeIndex:
 
 def _clocked(texts: pa.Array) -> np.ndarray:
     """Return the times of texts like ``2024-03-05 14:08:59`` as ``datetime64[us]``; NaT where `moment` has to look."""
-    clocked = pc.if_else(pc.match_substring_regex(texts, _CLOCKED), pc.utf8_slice_codeunits(texts, 0, 19), None)
+    clocked = pc.if_else(pc.match_substring_regex(texts, _CLOCKED), pc.replace_substring(texts, "/", "-"), None)
+    times = _to_the_second(clocked)
+    return np.full(len(texts), "NaT", dtype="datetime64[us]") if times is None else np.array(times)
+
+
+def _to_the_second(texts: pa.Array) -> np.ndarray | None:
+    """Return the times that texts begin with, or None if any of them states a day or an hour that there is not."""
     try:
-        times = pc.cast(pc.replace_substring(clocked, "/", "-"), pa.timestamp("us"))
-    except pa.ArrowInvalid:  # Some text states a day or an hour that there is not, and all are looked at.
-        return np.full(len(texts), "NaT", dtype="datetime64[us]")
-    return np.array(times.to_numpy(zero_copy_only=False))
+        times = pc.cast(pc.utf8_slice_codeunits(texts, 0, _SECOND), pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return None
+    return np.asarray(times.to_numpy(zero_copy_only=False), dtype="datetime64[us]")
 
 
 def order_unknown(texts: Iterable[str]) -> bool:
@@ -135,10 +142,6 @@ def stamps(texts: pa.Array) -> np.ndarray:
     Columns of ``2024-03-05 14:08:59 UTC`` take a fast way.
     """
     exact = pc.and_(pc.equal(pc.binary_length(texts), _EXACT), pc.ends_with(texts, " UTC"))
-    if pc.all(exact, min_count=0).as_py():
-        try:
-            times = pc.cast(pc.utf8_slice_codeunits(texts, 0, _EXACT - 4), pa.timestamp("us"))
-            return np.asarray(times.to_numpy(zero_copy_only=False), dtype="datetime64[us]").view("int64")
-        except pa.ArrowInvalid:
-            pass  # Some row holds no date: the slow way below finds out which.
-    return np.asarray(moments(texts.to_pylist()).asi8)
+    times = _to_the_second(texts) if pc.all(exact, min_count=0).as_py() else None
+    # Where some row holds no date, the slow way finds out which.
+    return np.asarray(moments(texts.to_pylist()).asi8) if times is None else times.view("int64")

@@ -67,7 +67,7 @@ def csv_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
     if (table := _at_once(raw, layout)) is not None:
         batches.source = (batch for batch in table.combine_chunks().to_batches())
         return batches
-    kinds = {str(p): _arrow_type(role) for role, p in layout.columns.items()}
+    kinds = _kinds(layout, pa.string())
     whole = _Resumed(raw, stream)
     plain = io.BufferedReader(_Squeezed(whole)) if layout.separator == BLANKS else whole
     tail = "\n" + layout.separator.join([csvstream.END] * layout.width) + "\n"
@@ -91,11 +91,9 @@ def _at_once(raw: bytes, layout: Layout) -> pa.Table | None:
     if len(raw) == _AT_ONCE or b'"' in raw or layout.encoding != "utf-8" or layout.separator == BLANKS:
         return None
     for time in (_TIME, pa.string()) if "time" in layout.columns else (pa.string(),):
-        kinds = {str(p): time if role == "time" else _arrow_type(role) for role, p in layout.columns.items()}
+        kinds, read = _kinds(layout, time), _reading(layout, use_threads=True)
         with contextlib.suppress(pa.ArrowInvalid):
-            table = csvstream.whole(
-                raw, kinds=kinds, read=_reading(layout, use_threads=True), delimiter=layout.separator
-            )
+            table = csvstream.whole(raw, kinds=kinds, read=read, delimiter=layout.separator)
             return table.rename_columns(list(layout.columns))
     return None
 
@@ -134,8 +132,10 @@ def parquet_batches(stream: BinaryIO, layout: Layout, where: str) -> Batches:
     return batches
 
 
-def _arrow_type(role: str) -> pa.DataType:
-    return pa.dictionary(pa.int32(), pa.string()) if role in _REPEATED else pa.string()
+def _kinds(layout: Layout, time: pa.DataType) -> dict[str, pa.DataType]:
+    """Return what each column, named by its place, is read as; `time` is what times are."""
+    kinds = {"time": time} | dict.fromkeys(_REPEATED, pa.dictionary(pa.int32(), pa.string()))
+    return {str(place): kinds.get(role, pa.string()) for role, place in layout.columns.items()}
 
 
 def _parquet(stream: BinaryIO, where: str) -> pq.ParquetFile:

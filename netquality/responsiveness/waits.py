@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from netquality.ordering import Flags, Integers, changes, sort_within, tally
+from netquality.ordering import Flags, Integers, changes, ends, sort_within, tally
 from netquality.schema import HOUR_US
 from netquality.uncertainty import LEVEL, Floats, proportion
 
@@ -47,8 +47,7 @@ class Waits:
 def waits(sides: Sides) -> Waits:
     """Return every ask of the messages in `sides`, in their order."""
     replied = np.append(sides.switch[1:], False)[: len(sides.at)]
-    last = np.append(sides.first[1:], True)[: len(sides.at)]
-    row = np.flatnonzero(replied | last)
+    row = np.flatnonzero(replied | ends(sides.first))
     until = np.where(replied[row], np.append(sides.at[1:], 0)[row], sides.as_of)
     silence = until - sides.at[row]
     duration, answered = np.minimum(silence, sides.answer_window), replied[row] & (silence <= sides.answer_window)
@@ -102,7 +101,7 @@ def median_waits(durations: Integers, observed: Flags, groups: Integers, size: i
     group, time = np.repeat(np.arange(size), sizes)[event], waited[event] // 2
     survival, error = _curve(event, np.cumsum(sizes)[group] - event, group)
     # Only where a time ends the curve has come down.
-    end = np.flatnonzero(np.append((changes(group) | changes(time))[1:], True)[: len(group)])
+    end = np.flatnonzero(ends(changes(group) | changes(time)))
     group, time, survival = group[end], time[end], survival[end]
     inside = np.log(np.where((survival > 0) & (survival < 1), survival, np.nan))
     # S ** exp(-+ spread) <= 1/2, in logarithms of logarithms.

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Flags, Integers, changes, places, positions_in, sort_within
+from netquality.ordering import Flags, Integers, changes, ends, places, positions_in, sort_within
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.people import in_order, is_owner, ranks
@@ -108,9 +108,9 @@ def _left(keys: Integers, today: int, size: int) -> Floats:
 def _ends(pair: Integers, at: Integers, size: int) -> tuple[Moments, Moments]:
     """The first and last moment of each pair, missing without any; pair by pair in order of time."""
     first, last = np.full((2, size), np.datetime64("NaT", "us"))
-    begin = np.flatnonzero(changes(pair))
-    end = np.append(begin[1:], len(pair))[: len(begin)] - 1
-    first[pair[begin]], last[pair[begin]] = (at[rows].view("datetime64[us]") for rows in (begin, end))
+    begins = changes(pair)
+    for moments, rows in ((first, np.flatnonzero(begins)), (last, np.flatnonzero(ends(begins)))):
+        moments[pair[rows]] = at[rows].view("datetime64[us]")
     return first, last
 
 

@@ -17,6 +17,7 @@ from netquality.ordering import (
     Flags,
     Integers,
     changes,
+    ends,
     order_within,
     places,
     positions_in,
@@ -140,7 +141,7 @@ def to_several(network: Network) -> pd.Series:
     if not message.is_monotonic_increasing:
         return message.duplicated(keep=False)
     first = changes(message.to_numpy())
-    return pd.Series(~first | ~np.append(first[1:], True)[: len(first)], index=message.index, name="message")
+    return pd.Series(~first | ~ends(first), index=message.index, name="message")
 
 
 class Between(NamedTuple):
