@@ -131,9 +131,9 @@ def _looks(archive: Archive, member: str, dialect: Dialect) -> tuple[list[_Look]
 
 @dataclasses.dataclass(frozen=True)
 class _Look:
-    """What stays of a block of rows."""
+    """What stays of some blocks of rows."""
 
-    coded: dict[str, pa.Array]
+    coded: dict[str, pa.ChunkedArray]
     at: np.ndarray
     flags: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
     #: Texts to several people, few enough to be kept until all can be judged at once: introductions have many phrases.
@@ -153,9 +153,10 @@ def _looked_at(blocks: Iterator[pa.RecordBatch]) -> Iterator[_Look]:
 
 
 def _look(blocks: list[pa.RecordBatch]) -> _Look:
-    block = pa.concat_batches(blocks)
-    coded = {name: block.column(name) for name in _CODED if name in block.schema.names}
-    date, content = block.column("date"), block.column("content")
+    table = pa.Table.from_batches(blocks)
+    # Coded columns stay as they are: each time blocks become one, their dictionaries have to.
+    coded = {name: table[name] for name in _CODED if name in table.column_names}
+    date, content = table["date"].combine_chunks(), table["content"].combine_chunks()
     at = dates.stamps(date)
     bad = np.flatnonzero(at == NAT)
     several = _to_several(coded)
@@ -169,19 +170,19 @@ def _look(blocks: list[pa.RecordBatch]) -> _Look:
     return _Look(coded, at, flags, texts, date[int(bad[0])].as_py() if bad.size else None)
 
 
-def _to_several(coded: dict[str, pa.Array]) -> np.ndarray:
+def _to_several(coded: dict[str, pa.ChunkedArray]) -> np.ndarray:
     """Whether each row may have two recipients or more."""
     return _rows_where(coded.get("to_urls", coded["to"]), lambda texts: pc.match_substring_regex(texts, "[,;]"))
 
 
-def _unsigned(coded: dict[str, pa.Array]) -> np.ndarray:
+def _unsigned(coded: dict[str, pa.ChunkedArray]) -> np.ndarray:
     return _rows_where(coded.get("sender_url", coded["sender"]), lambda texts: pc.equal(texts, ""))
 
 
-def _rows_where(column: pa.DictionaryArray, judge: Callable[[pa.Array], pa.Array]) -> np.ndarray:
-    """Judge each distinct text once."""
-    flags: np.ndarray = _numpy(judge(column.dictionary))[column.indices.to_numpy()]
-    return flags
+def _rows_where(column: pa.ChunkedArray, judge: Callable[[pa.Array], pa.Array]) -> np.ndarray:
+    """Judge each distinct text once a block."""
+    flags = [_numpy(judge(each.dictionary))[each.indices.to_numpy()] for each in column.chunks]
+    return np.concatenate(flags)
 
 
 def _among(rows: np.ndarray, content: pa.Array, judge: Callable[[pa.Array], pa.Array]) -> np.ndarray:
@@ -227,12 +228,12 @@ def _all_keys(texts: list[str]) -> list[list[str]]:
     return [list(filter(is_person, keys[end - size : end])) for end, size in zip(ends, sizes, strict=True)]
 
 
-def _column(chunks: list[pa.DictionaryArray | None], size: int) -> Coded:
+def _column(parts: list[pa.ChunkedArray | None], size: int) -> Coded:
     """Join a column's blocks on one dictionary; a column that the file lacks is empty in all rows."""
-    there = [chunk for chunk in chunks if chunk is not None]
-    if not there:
+    chunks = [chunk for part in parts if part is not None for chunk in part.chunks]
+    if not chunks:
         return Coded(np.zeros(size, dtype="int32"), [""])
-    joined = pa.chunked_array(there).unify_dictionaries()
+    joined = pa.chunked_array(chunks).unify_dictionaries()
     codes = np.concatenate([chunk.indices.to_numpy() for chunk in joined.chunks])
     return Coded(codes, joined.chunk(0).dictionary.to_pylist())
 
