@@ -122,8 +122,7 @@ def _by_chunk(text: Texts, judge: Callable[[pa.Array], pa.Array]) -> Flags:
 
 def _spaced(text: pa.Array) -> pa.Array:
     """Write no-break spaces as spaces: RE2's white space is ASCII, and classes of both make patterns far larger."""
-    foreign = pc.invert(pc.fill_null(pc.string_is_ascii(text), True))
-    return pc.replace_with_mask(text, foreign, pc.replace_substring(text.filter(foreign), "\u00a0", " "))
+    return pc.replace_substring(text, "\u00a0", " ")
 
 
 def _asks(text: pa.Array) -> pa.Array:
