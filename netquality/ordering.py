@@ -18,26 +18,25 @@ _MOSTLY: Final = 0.9
 def order_within(groups: Integers, values: Any) -> Integers:
     """Return positions in the order of the groups and, within each, of the values; equal values in any order.
 
-    Two passes, as numpy's lexsort, but the first need not be stable and the second counts where groups are few: three
-    times as fast, and more where the values are whole numbers of no great range.
+    Two passes, as numpy's lexsort, but each sorts whole numbers with their positions behind them: three times as fast,
+    and only once where the rows lie in order already.
 
     Examples
     --------
     >>> order_within(np.array([1, 0, 1]), np.array([2.5, 3.0, 1.5])).tolist()
     [1, 2, 0]
     """
-    narrow = groups.astype(np.min_scalar_type(groups.max(initial=0)))
     # Logs mostly come in order of time.
     if _ascending(values):
-        return np.argsort(narrow, kind="stable")
+        return _order(groups)
     if (values[1:] <= values[:-1]).mean() > _MOSTLY:
-        return _latest_first(narrow, values)
-    return _sorted(narrow, values)
+        return _latest_first(groups, values)
+    return _sorted(groups, values)
 
 
 def _sorted(groups: Integers, values: Any) -> Integers:
     by_value = _order(values)
-    return by_value[np.argsort(groups[by_value], kind="stable")]
+    return by_value[_order(groups[by_value])]
 
 
 def _latest_first(groups: Integers, values: Any) -> Integers:
@@ -45,23 +44,29 @@ def _latest_first(groups: Integers, values: Any) -> Integers:
 
     Gathered from the end groups are in order already; only those that are not are sorted.
     """
-    order = len(groups) - 1 - np.argsort(groups[::-1], kind="stable")
+    order = len(groups) - 1 - _order(groups[::-1])
     group, value = groups[order], values[order]
-    wrong = group[1:][(value[1:] < value[:-1]) & (group[1:] == group[:-1])]
-    if len(wrong):
-        rows = np.flatnonzero(np.isin(group, wrong))
-        order[rows] = order[rows][_sorted(group[rows], value[rows])]
+    wrong = np.unique(group[1:][(value[1:] < value[:-1]) & (group[1:] == group[:-1])])
+    begin, end = np.searchsorted(group, wrong), np.searchsorted(group, wrong, side="right")
+    _, rows = spans(begin, end - begin)
+    order[rows] = order[rows][_sorted(group[rows], value[rows])]
     return order
 
 
 def _order(values: Any) -> Integers:
-    """Return the positions of the values in their order."""
+    """Return the positions of the values in their order; equal ones stay as they lie."""
     if values.dtype.kind == "i":
         # Values with their positions behind them, as one number each, are sorted in a third of the time.
-        above, places = values.astype(np.int64) - values.min(), (len(values) - 1).bit_length()
+        above: Integers = values.astype(np.int64)
+        places = (len(values) - 1).bit_length()
+        above -= above.min(initial=0)
         if _fits(above, places):
-            return np.sort(above << places | np.arange(len(values))) & ((1 << places) - 1)
-    return np.argsort(values)
+            above <<= places
+            above |= np.arange(len(values))
+            above.sort()
+            above &= (1 << places) - 1
+            return above
+    return np.argsort(values, kind="stable")
 
 
 def sort_within(groups: Integers, values: Any) -> Any:

@@ -19,10 +19,7 @@ from netquality.ordering import (
     changes,
     ends,
     order_within,
-    places,
     positions_in,
-    refine,
-    representatives,
     spans,
 )
 from netquality.schema import DAY_US, HOUR_US, MODES, SECOND_US
@@ -80,12 +77,19 @@ class Pairs:
 
     def positions(self, one: Integers, other: Integers) -> Integers:
         """Return the position of the pair of each two people (rows of ``network.people``); -1 if there is none."""
-        place = positions_in(self._keys(self.one, self.other), self._keys(one, other))
-        return np.where((one >= 0) & (other >= 0), place, -1)
+        keys, wanted = (self._keys(*two) for two in ((self.one, self.other), (one, other)))
+        return np.where((one >= 0) & (other >= 0), positions_in(keys, wanted), -1)
 
     def _keys(self, one: Integers, other: Integers) -> Integers:
-        one, other = self.number[one], self.number[other]
-        return np.minimum(one, other) * len(self.number) + np.maximum(one, other)
+        return _keys(self.number[one], self.number[other], len(self.number))
+
+
+def _keys(one: Integers, other: Integers, people: int) -> Integers:
+    """One number for each two of so many people, whoever is named first."""
+    keys = np.minimum(one, other)
+    keys *= people
+    keys += np.maximum(one, other)
+    return keys
 
 
 @memo
@@ -93,28 +97,35 @@ def sequence(network: Network) -> Pairs:
     """Return the interactions between two people by pair and in order of time."""
     log, number = network.interactions, seniority(network).to_numpy()
     source, target = (log[who].cat.codes.to_numpy() for who in ("source", "target"))
-    here = places((target >= 0) & (source != target))
-    row, source, target = np.arange(len(log))[here], number[source[here]], number[target[here]]
-    forth = source < target
-    low, high = np.minimum(source, target), np.maximum(source, target)
-    pair = refine(low, high)
-    each, by_number = representatives(pair), np.argsort(number)
-    at, mode = log["at"].to_numpy("datetime64[us]")[here], log["mode"].cat.codes.to_numpy()[here]
-    dated = [(mode == MODES.index(name)) & ~np.isnat(at) for name in _DATED]
-    signal = ~np.any(dated, axis=0)
-    there, back = (np.bincount(pair[signal & way], minlength=len(each)) for way in (forth, ~forth))
-    written, met = (
-        _rows(len(each), pair[rows], row[rows], at.view(np.int64)[rows], forth[rows]) for rows in map(places, dated)
-    )
-    return Pairs(number, by_number[low[each]], by_number[high[each]], there, back, written, met)
+    at, mode = log["at"].to_numpy("datetime64[us]"), log["mode"].cat.codes.to_numpy()
+    two = (target >= 0) & (source != target)
+    dated = [two & (mode == MODES.index(name)) & ~np.isnat(at) for name in _DATED]
+    kinds = [np.flatnonzero(rows) for rows in (*dated, two & ~np.any(dated, axis=0))]
+    ordered = [_ordered(number, source[row], target[row], row, at.view(np.int64)[row]) for row in kinds]
+    pairs = np.unique(np.concatenate([keys[changes(keys)] for keys, *_ in ordered]))
+    written, met, signals = (_rows(pairs, *each) for each in ordered)
+    there, back = (np.bincount(signals.pair[way], minlength=len(pairs)) for way in (signals.forth, ~signals.forth))
+    by_number = np.argsort(number)
+    one, other = (by_number[side] for side in np.divmod(pairs, len(number)))
+    return Pairs(number, one, other, there, back, written, met)
 
 
-def _rows(pairs: int, pair: Integers, row: Integers, at: Integers, forth: Flags) -> Rows:
+def _ordered(
+    number: Integers, source: Integers, target: Integers, row: Integers, at: Integers
+) -> tuple[Integers, Integers, Integers, Flags]:
+    """The key of the pair, the row, the time and the direction of each row, in order."""
+    one, other = number[source], number[target]
+    keys, forth = _keys(one, other, len(number)), one < other
     # Most logs tell whole seconds, and smaller numbers are sorted faster.
-    when = at if (at % SECOND_US).any() else at // SECOND_US
-    order = order_within(pair, when * 2 + forth)
-    start = np.append(0, np.cumsum(np.bincount(pair, minlength=pairs)))
-    return Rows(start, pair[order], row[order], at[order], forth[order])
+    seconds = at // SECOND_US
+    when = seconds if (seconds * SECOND_US == at).all() else at
+    order = order_within(keys, when * 2 + forth)
+    return keys[order], row[order], at[order], forth[order]
+
+
+def _rows(pairs: Integers, keys: Integers, row: Integers, at: Integers, forth: Flags) -> Rows:
+    start = np.append(np.searchsorted(keys, pairs), len(keys))
+    return Rows(start, np.repeat(np.arange(len(pairs)), np.diff(start)), row, at, forth)
 
 
 @memo
