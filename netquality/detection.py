@@ -10,7 +10,7 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.ordering import positions_in, spans
-from netquality.schema import TEXT, TIME
+from netquality.schema import TIME
 from netquality.ties.people import is_owner, people_index
 from netquality.ties.sequence import NEVER, between, to_several
 
@@ -23,6 +23,8 @@ MAX_OPENINGS_A_DAY: Final = 1
 #: Files that hold who wrote to whom, and no words.
 _WORDLESS: Final = ("tables.", "graphs.")
 _OPENING: Final = ["thread", "source", "target"]
+#: What is told of a pair, by what it is called here.
+_TOLD: Final = {"source": "introducer", "target_a": "a", "target_b": "b", "at": "at", "thread": "thread"}
 
 
 def by_words(network: Network) -> pd.DataFrame:
@@ -31,7 +33,8 @@ def by_words(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``introducer, a, b, at, thread``; a pair had neither been in one conversation before nor written to each other.
+        ``introducer, a, b`` (rows of ``network.people``), ``at``, ``thread`` (its code in the log); a pair had neither
+        been in one conversation before nor written to each other.
     """
     if not network.interactions["cue"].any():
         return _none()
@@ -40,7 +43,7 @@ def by_words(network: Network) -> pd.DataFrame:
     opening = opening[opening.groupby("thread")["target"].transform("size").between(2, MAX_INTRODUCED)]
     pairs = _pairs(opening)
     pairs = pairs.drop(index=_acquainted(group, pairs))
-    return _named(network, pairs[~_wrote(network, pairs)])
+    return _told(pairs[~_wrote(network, pairs)])
 
 
 def by_structure(network: Network) -> pd.DataFrame:
@@ -54,7 +57,7 @@ def by_structure(network: Network) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `by_words`; ``thread`` is missing where the log has none.
+        As `by_words`; ``thread`` is below 0 where the log has none.
     """
     if not _wordless(network):
         return _none()
@@ -67,7 +70,7 @@ def by_structure(network: Network) -> pd.DataFrame:
     pairs = pairs.drop(index=_acquainted(group, pairs))
     pairs = pairs[_strangers(network, pairs) & _known_to(network, pairs)]
     same_day = [pairs["source"], pairs["at"].dt.floor("D")]
-    return _named(network, pairs[pairs.groupby(same_day)["at"].transform("size") <= MAX_OPENINGS_A_DAY])
+    return _told(pairs[pairs.groupby(same_day)["at"].transform("size") <= MAX_OPENINGS_A_DAY])
 
 
 def first_written(network: Network, sources: Any, targets: Any) -> Micros:
@@ -104,9 +107,10 @@ def _wordless(network: Network) -> bool:
 
 def _group_messages(network: Network) -> pd.DataFrame:
     """Written rows of messages with several recipients, with the start of their conversation; people as numbers."""
-    log = network.interactions
-    several = to_several(network) & (log["mode"] == "written") & log["thread"].notna() & log["at"].notna()
-    return _numbered(log[several], log.loc[several, "thread"].cat.codes.astype("int64"))
+    # Of a long log few rows are to several people.
+    some = network.interactions[[*_OPENING, "at", "mode", "cue"]].take(np.flatnonzero(to_several(network)))
+    group = some[(some["mode"] == "written") & some["thread"].notna() & some["at"].notna()]
+    return _numbered(group, group["thread"].cat.codes.astype("int64"))
 
 
 def _mail(network: Network) -> pd.DataFrame:
@@ -139,7 +143,7 @@ def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
         return pairs.index
     thread, names = pd.factorize(group["thread"])
     start = np.zeros(len(names), dtype=np.int64)
-    start[thread] = _micros(group["start"])
+    start[thread] = micros(group["start"])
     members = np.unique(np.append(group["source"], group["target"]) * len(names) + np.append(thread, thread))
     who = members // len(names)
     begin, end = (np.searchsorted(who, pairs[["target_a", "target_b"]], side=side) for side in ("left", "right"))
@@ -148,14 +152,14 @@ def _acquainted(group: pd.DataFrame, pairs: pd.DataFrame) -> pd.Index:
     which, place = spans(begin[row, rarer], (end - begin)[row, rarer])
     other, shared = pairs[["target_a", "target_b"]].to_numpy()[row, 1 - rarer], members[place] % len(names)
     together = positions_in(members, other[which] * len(names) + shared) >= 0
-    return pairs.index[np.unique(which[together & (start[shared] < _micros(pairs["at"])[which])])]
+    return pairs.index[np.unique(which[together & (start[shared] < micros(pairs["at"])[which])])]
 
 
 def _wrote(network: Network, pairs: pd.DataFrame) -> pd.Series:
     """Whether one of the two had written to the other before, or met them, as far as the log would show it."""
     seen = pairs[_visible(network, pairs)]
     ways = (("target_a", "target_b"), ("target_b", "target_a")) if len(seen) else ()
-    before = [first_written(network, seen[one], seen[other]) < _micros(seen["at"]) for one, other in ways]
+    before = [first_written(network, seen[one], seen[other]) < micros(seen["at"]) for one, other in ways]
     return pd.Series(np.any(before, axis=0), index=seen.index).reindex(pairs.index, fill_value=False)
 
 
@@ -167,7 +171,7 @@ def _visible(network: Network, pairs: pd.DataFrame) -> pd.Series:
 
 def _strangers(network: Network, pairs: pd.DataFrame) -> pd.Series:
     """Whether neither had written to the other before, nor had the other on a list."""
-    at, (a, b) = _micros(pairs["at"]), (pairs["target_a"], pairs["target_b"])
+    at, (a, b) = micros(pairs["at"]), (pairs["target_a"], pairs["target_b"])
     ways = ((a, b), (b, a))
     written = [first_written(network, *way) for way in ways]
     listed = [_first_listed(network, *way) for way in ways]
@@ -178,35 +182,26 @@ def _first_listed(network: Network, owners: pd.Series, others: pd.Series) -> Mic
     """Since when each of `owners` has the other on a list: without a date, always."""
     people, listed = people_index(network), network.connections.dropna(subset=["person"])
     arcs = people.get_indexer(listed["owner"]) * len(people) + people.get_indexer(listed["person"])
-    since = pd.Series(_micros(listed["connected_at"])).groupby(arcs).min()
+    since = pd.Series(micros(listed["connected_at"])).groupby(arcs).min()
     wanted = owners.to_numpy() * len(people) + others.to_numpy()
     return np.asarray(since.reindex(wanted, fill_value=NEVER))
 
 
 def _known_to(network: Network, pairs: pd.DataFrame) -> pd.Series:
     """Whether the opener had written to both and both to the opener, before."""
-    at, opener = _micros(pairs["at"]), pairs["source"]
+    at, opener = micros(pairs["at"]), pairs["source"]
     ways = [way for key in ("target_a", "target_b") for way in ((opener, pairs[key]), (pairs[key], opener))]
     return pd.Series(np.all([first_written(network, *way) < at for way in ways], axis=0), index=pairs.index)
 
 
-def _micros(times: pd.Series) -> Micros:
+def micros(times: pd.Series) -> Micros:
     """Microseconds since 1970; a missing time is before all others."""
     return np.asarray(pd.DatetimeIndex(times).asi8)
 
 
 def _none() -> pd.DataFrame:
-    people = dict.fromkeys(("introducer", "a", "b"), TEXT)
-    return pd.DataFrame(
-        {name: pd.Series(dtype=dtype) for name, dtype in (people | {"at": TIME, "thread": TEXT}).items()}
-    )
+    return pd.DataFrame({name: pd.Series(dtype=TIME if name == "at" else np.int64) for name in _TOLD.values()})
 
 
-def _named(network: Network, pairs: pd.DataFrame) -> pd.DataFrame:
-    names, threads = network.people["person"], pd.Series(network.interactions["thread"].cat.categories)
-    people = {
-        key: names.take(pairs[code]).array
-        for key, code in (("introducer", "source"), ("a", "target_a"), ("b", "target_b"))
-    }
-    thread = threads.reindex(pairs["thread"]).array
-    return pd.DataFrame({**people, "at": pairs["at"].array, "thread": thread})
+def _told(pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs[list(_TOLD)].set_axis(list(_TOLD.values()), axis=1)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from netquality.detection import by_structure, by_words
+from netquality.detection import by_structure, by_words, micros
 from netquality.network import Network, memo
-from netquality.schema import NOT_MADE, TEXT, TIME
-from netquality.ties.people import people_index
-from netquality.ties.sequence import between
+from netquality.ordering import Flags, Integers, spans
+from netquality.schema import DAY_US, MODES, NOT_MADE, TEXT, TIME
+from netquality.ties.people import in_order, people_index, ranks
+from netquality.ties.sequence import NEVER, between
 from netquality.uncertainty import rate_table
 
 #: An introduction is judged on its first days; a younger one is pending, not failed.
@@ -66,21 +67,22 @@ def list_introductions(network: Network) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in _COLUMNS.items()})
     staged = _stages(network, found)
     known = found["result"].isin(_GOOD)
-    owners = set(network.owners)
-    seen_pair = found["a"].isin(owners) | found["b"].isin(owners)
-    seen = seen_pair | found["thread"].notna()
+    names, threads = in_order(network), pd.Series(network.interactions["thread"].cat.categories)
+    made, a, b = names.isin(network.owners)[found[PARTIES].to_numpy().T]
+    seen = found["thread"].notna() | a | b
     table = found.assign(
         **staged,
+        **{who: names.take(found[who]) for who in PARTIES},
+        thread=threads.reindex(found["thread"]).array,
         acknowledged=_stage(staged["acknowledged_at"].notna() | known, seen | known),
         exchanged=_stage(staged["exchanged_at"].notna() | known, seen | known),
-        lasting=_stage(staged["lasting_at"].notna(), seen_pair),
+        lasting=_stage(staged["lasting_at"].notna(), a | b),
         outcome=_stage(known, found["result"].notna()),
-        made=found["introducer"].isin(owners),
-        received=seen_pair & ~found["introducer"].isin(owners) if not network.pooled else seen_pair,
+        made=made,
+        received=(a | b) & (~made | network.pooled),
         mature=network.as_of - found["at"] >= pd.Timedelta(days=MATURE_DAYS),
     )
-    ordered = table.sort_values(["at", "introducer", "a", "b"], ignore_index=True)
-    return ordered[list(_COLUMNS)].astype(_COLUMNS)
+    return table[list(_COLUMNS)].astype(_COLUMNS)
 
 
 @memo
@@ -152,19 +154,25 @@ def _stage(reached: pd.Series, observable: pd.Series) -> pd.Series:
 
 def _logged(network: Network) -> pd.DataFrame:
     log = network.introductions.rename(columns={"outcome": "result"})
-    return log[(log["result"] != NOT_MADE).fillna(True)].assign(source="log")
+    log = log[(log["result"] != NOT_MADE).fillna(True)].assign(source="log", thread=np.nan)
+    return _placed(network, log.assign(**{who: people_index(network).get_indexer(log[who]) for who in PARTIES}))
 
 
 def _detected(network: Network) -> pd.DataFrame:
     read, seen = by_words(network), by_structure(network)
-    return pd.concat([read.assign(source="detected"), seen.assign(source="structure")], ignore_index=True)
+    found = pd.concat([read.assign(source="detected"), seen.assign(source="structure")], ignore_index=True)
+    return _placed(network, found.assign(thread=found["thread"].where(found["thread"] >= 0)))
+
+
+def _placed(network: Network, found: pd.DataFrame) -> pd.DataFrame:
+    """Put places in the order of their keys for people's rows, a before b, since an introduction has no direction."""
+    introducer, a, b = ranks(network).to_numpy()[found[PARTIES].to_numpy().T]
+    return found.assign(introducer=introducer, a=np.minimum(a, b), b=np.maximum(a, b))
 
 
 def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
     """Count an introduction once however often it was logged or found; a conversation knows its hour, a log its day."""
-    names = [name for name in _COLUMNS if name in detected or name in logged]
-    each = [part.reindex(columns=names).astype({name: _COLUMNS[name] for name in names}) for part in (detected, logged)]
-    every = _ordered(pd.concat(each, ignore_index=True)).sort_values([*PARTIES, "at"], ignore_index=True)
+    every = pd.concat([detected, logged], ignore_index=True).sort_values([*PARTIES, "at"], ignore_index=True)
     near = every.groupby(PARTIES)["at"].diff() <= pd.Timedelta(days=SAME_DAYS)
     told = every["source"] == "log"
     every = every.assign(number=(~near).cumsum(), told=told, failed=every["result"] == "none")
@@ -172,63 +180,70 @@ def _merge(logged: pd.DataFrame, detected: pd.DataFrame) -> pd.DataFrame:
     found = every.sort_values(["number", "told", "failed"], kind="stable").groupby("number").first()
     seen, ever = (times.groupby(every["number"]).min() for times in (every["at"].where(~told), every["at"]))
     both = every.groupby("number")["told"].nunique() > 1
-    return found.assign(at=seen.fillna(ever), source=found["source"].mask(both, "both"))[names].reset_index(drop=True)
-
-
-def _ordered(found: pd.DataFrame) -> pd.DataFrame:
-    """Name the two in alphabetical order, since an introduction has no direction."""
-    swap = found["a"] > found["b"]
-    return found.assign(a=found["a"].where(~swap, found["b"]), b=found["b"].where(~swap, found["a"]))
+    found = found.assign(at=seen.fillna(ever), source=found["source"].mask(both, "both"))
+    return found.sort_values(["at", *PARTIES], ignore_index=True)
 
 
 def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
     """When each introduction was acknowledged, exchanged on and lasting, and when the introducer came back to it."""
     words = _words_after(network, found)
-    early, theirs = words["late"] <= pd.Timedelta(days=MATURE_DAYS), words["by"] == "pair"
-    exchanged = _by_both(words[early & theirs])
-    since = words[theirs].merge(exchanged.rename("exchanged_at").reset_index(), on="row")
-    still = since["at"] >= since["exchanged_at"] + pd.Timedelta(days=LASTING_DAYS)
-    again = since[still & (since["late"] <= pd.Timedelta(days=LASTING_WINDOW_DAYS))]
+    early = words.late <= MATURE_DAYS * DAY_US
+
+    def first(some: Flags) -> Integers:
+        moments = np.full(len(found), NEVER)
+        np.minimum.at(moments, words.row[some], words.at[some])
+        return moments
+
+    a, b = (first(early & by) for by in (words.a, words.b))
+    exchanged = np.maximum(a, b)
+    again = words.at - LASTING_DAYS * DAY_US >= exchanged[words.row]
+    again &= words.late <= LASTING_WINDOW_DAYS * DAY_US
     times = {
-        "acknowledged_at": words[early & theirs].groupby("row")["at"].min(),
+        "acknowledged_at": np.minimum(a, b),
         "exchanged_at": exchanged,
-        "lasting_at": _by_both(again),
-        "returned_at": words[early & ~theirs].groupby("row")["at"].min(),
+        "lasting_at": np.maximum(first(again & words.a), first(again & words.b)),
+        "returned_at": first(early & ~words.a & ~words.b),
     }
-    return {name: moments.reindex(found.index).astype(TIME) for name, moments in times.items()}
+    return {name: _times(moments) for name, moments in times.items()}
 
 
-def _words_after(network: Network, found: pd.DataFrame) -> pd.DataFrame:
-    """What the three of each introduction wrote afterwards, a and b to each other and all in its thread.
-
-    ``row`` of `found`; ``source`` (row of the people) and whether it is one of the "pair" or the "introducer" (``by``);
-    ``at``; how ``late`` after the introduction.
-    """
-    log, people = network.interactions, people_index(network)
-    three = {who: people.get_indexer(found[who]) for who in PARTIES}
-    own = between(network, three["a"], three["b"], "written")
-    words = pd.concat([pd.DataFrame({"row": own.tie, "word": own.row}), _in_thread(network, found["thread"])])
-    row, source = words["row"].to_numpy(), log["source"].cat.codes.to_numpy()[words["word"]]
-    a, b, introducer = (source == three[who][row] for who in ("a", "b", "introducer"))
-    said = log["at"].take(words["word"]).reset_index(drop=True)
-    after = pd.DataFrame({"row": row, "source": source, "at": said, "by": np.where(a | b, "pair", "introducer")})
-    after["late"] = after["at"] - found["at"].take(row).reset_index(drop=True)
-    return after[(a | b | introducer) & (after["late"] > pd.Timedelta(0))]
+def _times(moments: Integers) -> pd.Series:
+    known = np.where(moments == NEVER, np.datetime64("NaT", "us"), moments.view("datetime64[us]"))
+    return pd.Series(known).dt.tz_localize("UTC").astype(TIME)
 
 
-def _in_thread(network: Network, thread: pd.Series) -> pd.DataFrame:
-    """The rows of the log (``word``) that somebody wrote in the thread of each introduction (``row``)."""
-    log = network.interactions
-    asked, code = log["thread"].cat.categories.get_indexer(thread), log["thread"].cat.codes.to_numpy()
+class _Words(NamedTuple):
+    """Words after an introduction (a row of those found), how late, and whether a or b wrote them."""
+
+    row: Integers
+    at: Integers
+    late: Integers
+    a: Flags
+    b: Flags
+
+
+def _words_after(network: Network, found: pd.DataFrame) -> _Words:
+    """What the three of each introduction wrote afterwards, a and b to each other and all in its thread."""
+    log, people = network.interactions, np.argsort(ranks(network).to_numpy())
+    introducer, a, b = people[found[PARTIES].to_numpy().T]
+    own = between(network, a, b, "written")
+    row, word = np.append([own.tie, own.row], _in_thread(network, found["thread"]), axis=1)
+    at, source = micros(log["at"])[word], log["source"].cat.codes.to_numpy()[word]
+    since, by_a, by_b = micros(found["at"])[row], source == a[row], source == b[row]
+    after = np.flatnonzero((at > since) & (by_a | by_b | (source == introducer[row])))
+    return _Words(*(each[after] for each in (row, at, at - since, by_a, by_b)))
+
+
+def _in_thread(network: Network, thread: pd.Series) -> tuple[Integers, Integers]:
+    """Which introduction (row) each word (row of the log) in the thread of one belongs to, and these words."""
+    log, asked = network.interactions, thread.fillna(-1).to_numpy(np.int64)
+    code = log["thread"].cat.codes.to_numpy()
     # Few threads are asked for and the log is long. The place behind the last is for rows without a thread.
     wanted = np.zeros(len(log["thread"].cat.categories) + 1, dtype=bool)
     wanted[asked[asked >= 0]] = True
-    word = np.flatnonzero(wanted[code] & (log["mode"] == "written").to_numpy())
-    rows = pd.DataFrame({"thread": asked, "row": np.arange(len(asked))})
-    return rows.merge(pd.DataFrame({"thread": code[word], "word": word}), on="thread")[["row", "word"]]
-
-
-def _by_both(words: pd.DataFrame) -> pd.Series:
-    """The moment by which both of an introduction have written, by its row."""
-    firsts = words.groupby(["row", "source"])["at"].min().groupby("row").agg(["size", "max"])
-    return firsts.loc[firsts["size"] == 2, "max"].astype(TIME)
+    word = np.flatnonzero(wanted[code])
+    word = word[log["mode"].cat.codes.to_numpy()[word] == MODES.index("written")]
+    word = word[np.argsort(code[word], kind="stable")]
+    begin, end = (np.searchsorted(code[word], asked, side=side) for side in ("left", "right"))
+    row, place = spans(begin, end - begin)
+    return row, word[place]

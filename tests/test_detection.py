@@ -26,7 +26,8 @@ def pooled(*logs: pd.DataFrame, **tables: pd.DataFrame) -> Network:
 
 
 def pairs(network: Network) -> list[list[str]]:
-    return by_structure(network)[["introducer", "a", "b"]].to_numpy().tolist()
+    found = by_structure(network)[["introducer", "a", "b"]].to_numpy()
+    return network.people["person"].to_numpy()[found].tolist()
 
 
 def test_mail_to_two_who_had_nothing_to_do_with_each_other_is_taken_for_an_introduction() -> None:
