@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import narwhals as nw
@@ -53,15 +54,19 @@ def laddered(ties: Any) -> Any:
     >>> laddered(ties(log, as_of=86_400_000_000))["rung"].tolist()
     [3, 3]
     """
-    counts = ("sent_count", "received_count", "signals_sent_count", "signals_received_count")
-    exchanged = ~nw.col("exchanged_at").is_null()
-    often = (nw.col("conversations") >= _CONVERSATIONS) | (nw.col("has_long_conversation").cast(nw.Int64) == 1)
-    evidence = {
-        2: nw.sum_horizontal(*counts) > 0,
+    held = evidence(lambda name: nw.col(name).cast(nw.Int64), ~nw.col("exchanged_at").is_null())
+    reached = [each.cast(nw.Int64) * rung for rung, each in held.items()]
+    return nw.from_native(ties).with_columns(nw.max_horizontal(*reached).alias("rung")).to_native()
+
+
+def evidence(column: Callable[[str], Any], exchanged: Any) -> dict[int, Any]:
+    """Return whether a tie has what each rung asks for, of its columns by name: expressions of an engine, or arrays."""
+    words = sum(map(column, ("sent_count", "received_count", "signals_sent_count", "signals_received_count")))
+    often = (column("conversations") >= _CONVERSATIONS) | (column("has_long_conversation") == 1)
+    return {
+        2: words > 0,
         3: exchanged,
         4: exchanged & often,
-        5: nw.col("exchange_quarters") >= RECURRING_QUARTERS,
-        6: nw.col("met_count") > 0,
+        5: column("exchange_quarters") >= RECURRING_QUARTERS,
+        6: column("met_count") > 0,
     }
-    reached = [held.cast(nw.Int64) * rung for rung, held in evidence.items()]
-    return nw.from_native(ties).with_columns(nw.max_horizontal(*reached).alias("rung")).to_native()
