@@ -11,8 +11,9 @@ from netquality.introductions import list_introductions
 from netquality.network import Network, memo
 from netquality.ordering import Integers, positions_in
 from netquality.schema import TIME, NetqualityError
-from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS, network_ties
+from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS
 from netquality.ties.ladder import evidence
+from netquality.ties.named import named_pairs, ranked_ties
 from netquality.ties.people import in_order, is_owner, people_index, ranks
 from netquality.ties.sequence import to_several
 
@@ -24,6 +25,7 @@ COUNTS: Final = (
     *("active_days", "sessions", "conversations", "turns", "has_long_conversation", "exchange_quarters"),
 )
 _SCORES: Final = ("depth", "depth_sent", "depth_received", "depth_mutual")
+_FIRST: Final = ("rung", "rung_name", *_SCORES, "depth_share", "connected", "connected_at")
 
 
 @memo
@@ -77,22 +79,23 @@ def interaction_depth(
     >>> interaction_depth(network)[["rung_name", "depth"]].round(3).to_dict("records")
     [{'rung_name': 'exchanged', 'depth': 3.389}]
     """
-    ties = network_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
-    listed, there = _listed(network), _numbers(network, ties.index)
+    ties = ranked_ties(network, answer_days=answer_days, session_gap_hours=session_gap_hours)
+    listed, there = _listed(network), _joint(network, ties.pop("owner"), ties.pop("person"))
     number = np.unique(np.concatenate([there, listed.index, _co_present(network), _introduced(network)]))
-    table = ties.reset_index(drop=True).reindex(positions_in(there, number)).set_axis(_named(network, number))
-    table[list(COUNTS)] = table[list(COUNTS)].fillna(0).astype("int64")
-    table[list(_SCORES)] = table[list(_SCORES)].fillna(0.0) if records_words(network) else np.nan
-    table["depth_share"] = table["depth_share"].fillna(0.0).where(table.groupby("owner")["depth"].transform("sum") > 0)
-    # One dtype, whether or not somebody was never in contact.
-    table = table.astype({"has_long_conversation": bool, "days_since_last": "float64"})
-    table.insert(0, "rung", rungs_of(table, _beside(network, number)))
-    table.insert(1, "rung_name", pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True))
-    for position, name in enumerate((*_SCORES, "depth_share"), start=2):
-        table.insert(position, name, table.pop(name))
-    table.insert(7, "connected", np.isin(number, listed.index))
-    table.insert(8, "connected_at", listed.reindex(number).astype(TIME).array)
-    return table
+    place, counted = positions_in(there, number), ties.columns.intersection([*COUNTS, *_SCORES, "depth_share"])
+    table = pd.concat(
+        [ties[counted].reindex(place, fill_value=0), ties[ties.columns.difference(counted)].reindex(place)], axis=1
+    ).set_axis(_named(network, number))
+    if not records_words(network):
+        table[list(_SCORES)] = np.nan
+    owner = table.index.codes[0]
+    table["depth_share"] = table["depth_share"].fillna(0.0).where(np.isin(owner, owner[table["depth"] > 0]))
+    table["has_long_conversation"] = table["has_long_conversation"].astype(bool)
+    table["rung"] = rungs_of(table, _beside(network, number))
+    table["rung_name"] = pd.Categorical.from_codes(table["rung"], categories=list(RUNGS), ordered=True)
+    table["connected"] = np.isin(number, listed.index)
+    table["connected_at"] = listed.reindex(number).astype(TIME).array
+    return table[[*_FIRST, *ties.columns.drop([*_SCORES, "depth_share"])]]
 
 
 def explain(network: Network, person: str, *, owner: str | None = None) -> pd.DataFrame:
@@ -145,8 +148,10 @@ def records_words(network: Network) -> bool:
     cannot be told from "not recorded", and invitations alone don't settle it.
     """
     log = network.interactions
+    if network.intake["kind"].str.endswith((".messages", ".log")).any():
+        return True
     words = log["mode"].isin(["written", "met"]) & (log["channel"] != "invitation")
-    return bool(words.any() or network.intake["kind"].str.endswith((".messages", ".log")).any())
+    return bool(words.any())
 
 
 def _counts_first(rows: pd.DataFrame) -> pd.Series:
@@ -169,14 +174,17 @@ def _numbers(network: Network, pairs: pd.MultiIndex) -> Integers:
 def _number(network: Network, owner: Integers, person: Integers) -> Integers:
     """The `_numbers` of ties between people given by their rows."""
     rank = ranks(network).to_numpy()
-    return np.asarray(rank[owner] * len(rank) + rank[person], dtype=np.int64)
+    return _joint(network, rank[owner], rank[person])
+
+
+def _joint(network: Network, owner: Any, person: Any) -> Integers:
+    """The `_numbers` of ties between people given by their places in the order of their keys."""
+    return np.asarray(owner * len(network.people) + person, dtype=np.int64)
 
 
 def _named(network: Network, numbers: Integers) -> pd.MultiIndex:
     """Who the `_numbers` are."""
-    names = in_order(network).astype(object)
-    codes = np.divmod(numbers, len(names))
-    return pd.MultiIndex(levels=[names, names], codes=codes, names=["owner", "person"]).remove_unused_levels()
+    return named_pairs(in_order(network).astype(object), np.divmod(numbers, len(network.people)))
 
 
 def _only_owner(network: Network) -> str:
@@ -187,9 +195,9 @@ def _only_owner(network: Network) -> str:
 
 def _listed(network: Network) -> pd.Series:
     """When each named connection was made, by number."""
-    named = network.connections.dropna(subset=["person"])
-    numbers = _number(network, *(people_index(network).get_indexer(named[who]) for who in ("owner", "person")))
-    return named["connected_at"].groupby(numbers).min()
+    owner, person = (people_index(network).get_indexer(network.connections[who]) for who in ("owner", "person"))
+    named = np.flatnonzero(person >= 0)
+    return network.connections["connected_at"].take(named).groupby(_number(network, owner[named], person[named])).min()
 
 
 def rungs_of(table: pd.DataFrame, beside: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from netquality.depth import KNOWN_RUNG, RUNGS, interaction_depth, records_words
@@ -110,17 +111,17 @@ def _not_earned(known: pd.Series) -> pd.Series:
 def _counts(network: Network) -> pd.DataFrame:
     """Connections of each owner: all, without a name, and on each rung or higher."""
     owners = pd.Index(network.owners, name="owner", dtype=network.connections["owner"].dtype).sort_values()
-    listed = network.connections
-    depth = interaction_depth(network)
-    rungs = depth.loc[depth["connected"], "rung"]
-    columns = {
-        # A person listed twice (two rows, one profile) is one connection.
-        "connections": listed.drop_duplicates(["owner", "person"])["person"].notna().groupby(listed["owner"]).sum(),
-        "unnamed": listed["person"].isna().groupby(listed["owner"]).sum(),
-    }
-    columns |= {f"rung_{rung}": (rungs >= rung).groupby("owner").sum() for rung in range(1, len(RUNGS))}
-    table = pd.DataFrame({name: counted.reindex(owners) for name, counted in columns.items()}).fillna(0)
+    depth, rungs = interaction_depth(network), [f"rung_{rung}" for rung in range(1, len(RUNGS))]
+    # A person listed twice (two rows, one profile) is one connection, and all of them are ties.
+    listed = depth.loc[depth["connected"], "rung"]
+    owner, levels = listed.index.codes[0].astype(np.int64), listed.index.levels[0]
+    on = np.bincount(owner * len(RUNGS) + listed, minlength=len(levels) * len(RUNGS)).reshape(-1, len(RUNGS))
+    # All are on the lowest rung or higher.
+    reached = pd.DataFrame(on[:, ::-1].cumsum(axis=1)[:, ::-1], levels, ["connections", *rungs])
+    table = reached.reindex(owners, fill_value=0)
+    unnamed = network.connections.loc[network.connections["person"].isna(), "owner"].value_counts()
+    table["unnamed"] = unnamed.reindex(owners, fill_value=0)
     table["connections"] += table["unnamed"]
     if not records_words(network):
-        table[[f"rung_{rung}" for rung in range(1, len(RUNGS))]] = pd.NA
+        table[rungs] = pd.NA
     return table.astype("Int64")

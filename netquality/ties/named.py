@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -34,11 +35,19 @@ def network_ties(
     What `ties` finds in ``network.interactions``, told from `sequence`, which sorts a network's rows once for every
     moment, option and question.
     """
+    order = {"session_gap_hours": session_gap_hours, "answer_days": answer_days}
+    table, names = ranked_ties(network, **order), in_order(network)
+    codes = [table.pop(who).to_numpy() for who in ("owner", "person")]
+    return table.set_axis(named_pairs(names, codes))
+
+
+@memo
+def ranked_ties(network: Network, *, session_gap_hours: float, answer_days: float) -> pd.DataFrame:
+    """Return `network_ties` with ``owner`` and ``person`` as columns: the places of both in the order of their keys."""
     pairs, today = sequence(network), network.as_of.value // 1000 // DAY_US
     order = {"session_gap_hours": session_gap_hours, "answer_days": answer_days}
     found = _contacts(pairs, today) | _order(pairs.written, len(pairs.one), **order)
-    rank, names = ranks(network).to_numpy(), in_order(network)
-    owns = is_owner(network).to_numpy()
+    rank, owns = ranks(network).to_numpy(), is_owner(network).to_numpy()
     sides = [
         _side(found, ways, mature=network.as_of.value // 1000 - int(answer_days * DAY_US), today=today)
         for ways in (("forth", "back"), ("back", "forth"))
@@ -53,8 +62,13 @@ def network_ties(
     table["depth_share"] = _share(table)
     for column in _TIMES:
         table[column] = table[column].dt.tz_localize("UTC").astype(TIME)
-    codes = [table.pop(who) for who in ("owner", "person")]
-    return table.set_axis(pd.MultiIndex([names, names], codes, names=["owner", "person"]).remove_unused_levels())
+    return table
+
+
+def named_pairs(names: pd.Index, codes: Sequence[Integers]) -> pd.MultiIndex:
+    """Return the index (owner, person) of people given by their places in `names`, which are all different."""
+    index = pd.MultiIndex([names, names], codes, names=["owner", "person"], verify_integrity=False)
+    return index.remove_unused_levels()
 
 
 def _contacts(pairs: Pairs, today: int) -> Columns:
