@@ -81,7 +81,12 @@ def sort_within(groups: Integers, values: Any) -> Any:
         bits = int(values.max(initial=0)).bit_length()
         # Groups and values as one number each: no positions are moved about.
         if _fits(groups, bits):
-            return np.sort(groups.astype(np.int64) << bits | values) & ((1 << bits) - 1)
+            keys = groups.astype(np.int64)
+            keys <<= bits
+            keys |= values
+            keys.sort()
+            keys &= (1 << bits) - 1
+            return keys
     return values[order_within(groups, values)]
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network, memo
-from netquality.ordering import Flags, Integers, changes, ends, places, positions_in, sort_within
+from netquality.ordering import Integers, changes, places, positions_in, sort_within
 from netquality.schema import DAY_US, HOUR_US, TIME
 from netquality.ties.pairs import DAY_UNIT
 from netquality.ties.people import in_order, is_owner, ranks
@@ -74,19 +74,20 @@ def named_pairs(names: pd.Index, codes: Sequence[Integers]) -> pd.MultiIndex:
 def _contacts(pairs: Pairs, today: int) -> Columns:
     """Counts, first and last contact, days of contact of each pair, and what is left of them on `today`."""
     words, meetings, size = pairs.written, pairs.met, len(pairs.one)
-    ways = {"forth": places(words.forth), "back": places(~words.forth)}
-    wrote, saw = (_ends(rows.pair, rows.at, size) for rows in (words, meetings))
+    ways = {"forth": np.flatnonzero(words.forth), "back": np.flatnonzero(~words.forth)}
+    wrote, saw = {way: _ends(words, rows) for way, rows in ways.items()}, _ends(meetings, np.arange(len(meetings.at)))
+    first, last = zip(*wrote.values(), saw, strict=True)
     wrote_on, met = _days(words), np.unique(_days(meetings))
     days = {way: _with_meetings(_distinct(wrote_on[rows]), met) for way, rows in ways.items()}
     every = _with_meetings(_distinct(wrote_on), met)
     return {
-        **{f"count_{way}": np.bincount(words.pair[rows], minlength=size) for way, rows in ways.items()},
+        **{f"count_{way}": _count(words, rows) for way, rows in ways.items()},
         "signals_forth": pairs.signals_forth,
         "signals_back": pairs.signals_back,
         "met_count": np.diff(meetings.start),
-        **{f"at_{way}": _ends(words.pair[rows], words.at[rows], size)[1] for way, rows in ways.items()},
-        "first_at": np.fmin(wrote[0], saw[0]),
-        "last_at": np.fmax(wrote[1], saw[1]),
+        **{f"at_{way}": latest for way, (_, latest) in wrote.items()},
+        "first_at": np.fmin.reduce(first),
+        "last_at": np.fmax.reduce(last),
         "active_days": np.bincount(every >> _DAY_BITS, minlength=size),
         **{f"depth_{way}": _left(keys, today, size) for way, keys in days.items()},
     }
@@ -99,7 +100,11 @@ _DAY_ZERO: Final = 2**27
 
 def _days(rows: Rows) -> Integers:
     """The (pair, day) of each row, in order."""
-    return (rows.pair << _DAY_BITS) + rows.at // DAY_US + _DAY_ZERO
+    # In place: memory that nobody has touched before costs more than what is done in it.
+    keys = rows.at // DAY_US
+    keys += _DAY_ZERO
+    keys += rows.pair << _DAY_BITS
+    return keys
 
 
 def _distinct(keys: Integers) -> Integers:
@@ -119,45 +124,59 @@ def _left(keys: Integers, today: int, size: int) -> Floats:
     return np.asarray(total / DAY_UNIT, dtype=np.float64)
 
 
-def _ends(pair: Integers, at: Integers, size: int) -> tuple[Moments, Moments]:
-    """The first and last moment of each pair, missing without any; pair by pair in order of time."""
-    first, last = np.full((2, size), np.datetime64("NaT", "us"))
-    begins = changes(pair)
-    for moments, rows in ((first, np.flatnonzero(begins)), (last, np.flatnonzero(ends(begins)))):
-        moments[pair[rows]] = at[rows].view("datetime64[us]")
+def _bounds(rows: Rows, some: Integers) -> Integers:
+    """Where among `some` of the rows, in order, those of each pair begin, and behind the last one."""
+    return np.searchsorted(some, rows.start)
+
+
+def _count(rows: Rows, some: Integers) -> Integers:
+    return np.diff(_bounds(rows, some))
+
+
+def _ends(rows: Rows, some: Integers) -> tuple[Moments, Moments]:
+    """The first and last moment of `some` of the rows, in order, of each pair; missing without any."""
+    bounds = _bounds(rows, some)
+    held = np.flatnonzero(np.diff(bounds))
+    first, last = np.full((2, len(bounds) - 1), np.datetime64("NaT", "us"))
+    for moments, place in ((first, bounds[held]), (last, bounds[held + 1] - 1)):
+        moments[held] = rows.at[some[place]].view("datetime64[us]")
     return first, last
 
 
 def _order(words: Rows, size: int, *, session_gap_hours: float, answer_days: float) -> Columns:
     """What the order of each pair's words tells: turns, sessions, answers, conversations."""
     step = steps(words.pair, words.at, words.forth, session_gap_hours=session_gap_hours, answer_days=answer_days)
-
-    def count(rows: Flags) -> Integers:
-        return np.bincount(words.pair[places(rows)], minlength=size)
-
-    answers = places(step.answer)
-    exchanged, _ = _ends(words.pair[answers], words.at[answers], size)
+    answers, quarter = np.flatnonzero(step.answer), quarters(words.at)
+    runs, openings = (np.flatnonzero(rows) for rows in (step.first | step.switch, step.opening))
     found: Columns = {
-        "sessions": count(step.opening),
-        "turns": count(step.starts_turn),
-        "exchanged_at": exchanged,
-        **evidence(step, quarters(words.at), size),
+        "sessions": _count(words, openings),
+        "turns": _count(words, np.flatnonzero(step.starts_turn)),
+        "exchanged_at": _ends(words, answers)[0],
+        **evidence(step, quarter, size),
     }
-    for way, rows in (("forth", words.forth), ("back", ~words.forth)):
-        found[f"run_{way}"] = count(rows & (step.first | step.switch))
-        found[f"opening_{way}"] = count(rows & step.opening)
-        found[f"answer_{way}"] = count(rows & step.answer)
-        found[f"hours_{way}"] = _median_wait(words, np.flatnonzero(rows & step.answer), size)
-    return found
+    for name, rows in (("run", runs), ("opening", openings), ("answer", answers)):
+        sender = _sender(words, rows)
+        count = np.bincount(sender, minlength=2 * size)
+        found |= _by_way(name, count)
+    return found | _by_way("hours", _median_hours(step.delay[answers], sender, count))
 
 
-def _median_wait(words: Rows, answers: Integers, size: int) -> Floats:
-    """The median hours that answers took, of each pair; NaN without any."""
-    pair, wait = words.pair[answers], words.at[answers] - words.at[answers - 1]
-    wait = sort_within(pair, wait)
-    count = np.bincount(pair, minlength=size)
-    begin = np.cumsum(count) - count
-    middle = np.full(size, np.nan)
+def _sender(words: Rows, rows: Integers) -> Integers:
+    """Which side of which pair wrote each of the rows."""
+    sender = words.pair[rows] * 2
+    sender += words.forth[rows]
+    return sender
+
+
+def _by_way(name: str, told: npt.NDArray[Any]) -> Columns:
+    """What is told of each side of each pair, as two columns."""
+    return {f"{name}_back": told[::2], f"{name}_forth": told[1::2]}
+
+
+def _median_hours(wait: Integers, sender: Integers, count: Integers) -> Floats:
+    """The median of what the answers of each took, who gave so many; NaN without any."""
+    wait, begin = sort_within(sender, wait), np.cumsum(count) - count
+    middle = np.full(len(count), np.nan)
     some = count > 0
     low, high = (wait[(begin + (count - less) // 2)[some]] / HOUR_US for less in (1, 0))
     middle[some] = (low + high) / 2

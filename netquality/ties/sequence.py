@@ -177,11 +177,12 @@ def between(network: Network, owner: Integers, person: Integers, mode: str) -> B
 
 
 class Steps(NamedTuple):
-    """What each row is after the one before: the first of its tie, whether it opens a session, has another sender,
-    answers. Whatever is told of fewer rows is told by their positions.
+    """What each row is after the one before: how many microseconds later, the first of its tie, whether it opens a
+    session, has another sender, answers. Whatever is told of fewer rows is told by their positions.
     """
 
     tie: Integers
+    delay: Integers
     first: Flags
     opening: Flags
     switch: Flags
@@ -218,7 +219,7 @@ def steps(tie: Integers, at: Integers, sent: Flags, *, session_gap_hours: float,
     first, delay = changes(tie), np.diff(at, prepend=at[:1])
     switch = ~first & changes(sent)
     opening = first | (delay > int(session_gap_hours * HOUR_US))
-    return Steps(tie, first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
+    return Steps(tie, delay, first, opening, switch, switch & (delay <= int(answer_days * DAY_US)))
 
 
 def evidence(step: Steps, quarter: Integers, size: int) -> dict[str, npt.NDArray[Any]]:
