@@ -38,6 +38,13 @@ def test_sorted_within_groups(kind: str, dtype: str) -> None:
     np.testing.assert_array_equal(sort_within(groups, values), values[expected])
 
 
+@pytest.mark.parametrize("kind", VALUES)
+def test_groups_whose_numbers_leave_no_room_for_a_position_are_sorted_too(kind: str) -> None:
+    groups, values = GROUPS << 55, VALUES[kind]
+    order = order_within(groups, values)
+    np.testing.assert_array_equal(values[order], values[np.lexsort((values, groups))])
+
+
 @pytest.mark.parametrize("kind", [kind for kind in VALUES if kind != "fractions"])
 def test_groups_split_by_values(kind: str) -> None:
     # Ranges of 2 ** 61 times 40 groups would not fit into a key.
