@@ -259,3 +259,20 @@ def test_when_the_introducer_came_back_is_told() -> None:
     third = thread(("2024-01-03", "cy", f"{ME},ann"), opening=("2024-01-01", ME, "ann,bob,cy"))
     assert found(*third)["returned_at"].isna().all()
     assert found(introductions=logged())["returned_at"].isna().all()
+
+
+def test_the_list_is_in_order_of_time_and_then_of_names() -> None:
+    rows = [("zoe", "2024-01-02"), ("ann", "2024-02-01"), ("cy", "2024-01-02")]
+    log = pd.concat([logged(introducer=introducer, a="dan", at=at) for introducer, at in rows], ignore_index=True)
+    assert found(introductions=log)["introducer"].tolist() == ["cy", "zoe", "ann"]
+
+
+def test_what_an_owner_made_for_another_is_not_received() -> None:
+    net = network(owners=[ME, "ann"], as_of="2025-01-01", introductions=logged())
+    assert list_introductions(net)[["made", "received"]].to_numpy().tolist() == [[True, False]]
+
+
+def test_what_has_no_date_makes_nobody_acquainted() -> None:
+    dated, late = log(("2023-01-01", ME, "ann,cy"), thread="old"), log(("2023-02-01", ME, "bob,cy"), thread="old")
+    assert found(dated, late, *thread()).empty
+    assert len(found(dated, late.assign(at=None), *thread())) == 1
