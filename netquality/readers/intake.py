@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -47,6 +48,11 @@ class Intake:
     def file(self, file: str, kind: str) -> FileLedger:
         """Return the ledger of `file`, opening it if need be; `kind` is ``<reader>.<what>``: ``linkedin.messages``."""
         return self.ledgers.setdefault(file, FileLedger(file, kind))
+
+    def match(self, files: Iterable[str], how: Iterable[str]) -> None:
+        """Count references to people in rows of several files: of each row its file, and how it was recognised."""
+        for (file, way), count in Counter(zip(files, how, strict=True)).items():
+            self.ledgers[file].match(way, count)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the canonical ``intake`` and ``dropped`` tables."""

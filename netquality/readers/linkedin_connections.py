@@ -40,13 +40,8 @@ def persons(frame: pd.DataFrame, gathering: Gathering) -> np.ndarray:
     codes[new] = _newcomers(frame.iloc[new], people)
     how = np.full(len(frame), "url", dtype=object)
     how[unsigned] = np.select([found >= 0, found == SEVERAL], ["name", "ambiguous"], "unmatched")
-    _count(frame["file"].to_numpy()[codes >= 0], how[codes >= 0], gathering)
+    gathering.intake.match(frame["file"].to_numpy()[codes >= 0], how[codes >= 0])
     return codes
-
-
-def _count(files: np.ndarray, how: np.ndarray, gathering: Gathering) -> None:
-    for (member, way), count in pd.DataFrame({"file": files, "how": how}).value_counts().items():
-        gathering.intake.ledgers[str(member)].match(str(way), int(count))
 
 
 def _newcomers(frame: pd.DataFrame, people: People) -> list[int]:

@@ -144,12 +144,12 @@ def _best(archive: Archive, member: str, kind: Kind, dialect: Dialect) -> tuple[
 def _dated(where: str, frame: pd.DataFrame, ledger: FileLedger, *, blank: bool) -> pd.DataFrame:
     if "date" not in frame:
         return frame.assign(at=NAT)
-    times = dates.moments(frame["date"])
-    wrong = times.isna()
-    wrong[wrong] = ~(blank & (frame["date"][wrong].str.strip() == ""))
-    refuse_undated(where, frame["date"][wrong].tolist(), frame["row"][wrong].tolist(), len(frame))
-    ledger.drop(UNREADABLE_DATE, int(wrong.sum()))
-    return frame.assign(at=times.asi8)[~wrong]
+    frame = frame.assign(at=dates.moments(frame["date"]).asi8)
+    wrong = frame[frame["at"] == NAT]
+    wrong = wrong[~(blank & (wrong["date"].str.strip() == ""))]
+    refuse_undated(where, wrong["date"].tolist(), wrong["row"].tolist(), len(frame))
+    ledger.drop(UNREADABLE_DATE, len(wrong))
+    return frame.drop(index=wrong.index) if len(wrong) else frame
 
 
 def refuse_undated(where: str, texts: list[str], numbers: list[int], count: int) -> None:

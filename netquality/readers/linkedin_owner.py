@@ -84,9 +84,10 @@ def _of_name(names: list[str], mails: list[Mail]) -> list[str]:
     found: collections.Counter[str] = collections.Counter()
     for mail in mails if mine else []:
         rows = mail.columns["sender"].flags(lambda name: folded(name) in mine)
-        for code, count in zip(*np.unique(mail.columns["sender_url"].codes[rows], return_counts=True), strict=True):
+        counts = np.bincount(mail.columns["sender_url"].codes[rows])
+        for code in np.flatnonzero(counts):
             if mail.sender_keys[code]:
-                found[mail.sender_keys[code]] += int(count)
+                found[mail.sender_keys[code]] += int(counts[code])
     return [key for key, _ in found.most_common()]
 
 

@@ -144,8 +144,7 @@ def recognised(frame: pd.DataFrame, gathering: Gathering) -> np.ndarray:
     codes, unsigned = by_url.copy(), by_url == NOBODY
     codes[unsigned] = [people.named(name) for name in frame["name"][unsigned]]
     how = np.select([by_url >= 0, codes >= 0, codes == SEVERAL], ["url", "name", "ambiguous"], "unmatched")
-    for (member, way), count in pd.DataFrame({"file": frame["file"].to_numpy(), "how": how}).value_counts().items():
-        gathering.intake.ledgers[str(member)].match(str(way), int(count))
+    gathering.intake.match(frame["file"], how.tolist())
     return codes
 
 
