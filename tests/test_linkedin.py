@@ -324,6 +324,14 @@ def test_owner_from_the_name_in_the_profile(tmp_path):
     assert found.people.set_index("person").loc[MIA_KEY, "name"] == "Mia Muster"
 
 
+def test_of_several_who_bear_the_owners_name_who_sent_most_comes_first(tmp_path):
+    namesake = "https://www.linkedin.com/in/aa-namesake"
+    rows = [message(MIA, ANN, "2024-01-01"), message(MIA, ANN, "2024-01-02")]
+    rows.insert(0, rows[0] | {"SENDER PROFILE URL": namesake})
+    with pytest.raises(ExportError, match=rf"yours: {MIA_KEY}, linkedin.com/in/aa-namesake\."):
+        network(tmp_path, {"Profile.csv": PROFILE, "messages.csv": messages(*rows)})
+
+
 def test_owner_from_the_conversations(tmp_path):
     assert network(tmp_path, {"messages.csv": talk()}).owners == (MIA_KEY,)
 
@@ -612,6 +620,7 @@ def test_slashes_in_a_log_that_could_be_of_either_order_are_not_guessed(tmp_path
 def test_the_size_of_blocks_makes_no_difference(tmp_path, monkeypatch):
     ways = ((ANN, MIA), (BOB, MIA), (MIA, ANN), (CEM, MIA))
     rows = [message(*ways[n % 4], f"2024-02-{n % 28 + 1:02}", f"{n}?") for n in range(99)]
+    rows += [message(MIA, [ANN, BOB], "2024-03-01", "Ann, meet Bob.", thread=f"2-{n}") for n in range(3)]
     files = {"Connections.csv": connections(*THREE), "messages.csv": talk(*rows)}
     whole, looked_at = network(tmp_path / "whole", files), []
     look = linkedin_mail._look
@@ -619,6 +628,7 @@ def test_the_size_of_blocks_makes_no_difference(tmp_path, monkeypatch):
     monkeypatch.setattr(linkedin_mail, "_TOGETHER", 4)
     monkeypatch.setattr(csvfile, "_PIECE", 1_000)
     assert network(tmp_path / "pieces", files).equals(whole)
+    assert whole.interactions["cue"].sum() == 6
     assert len(looked_at) > 3 and max(looked_at) == 4
 
 

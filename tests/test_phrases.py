@@ -238,6 +238,11 @@ def test_accents_may_be_combined_or_apart(form):
     assert says(phrases.introduces, unicodedata.normalize(form, "Je vous présente Bo."))
 
 
+def test_no_break_spaces_are_spaces():
+    assert says(phrases.introduces, "Ana,\u00a0meet\u00a0Bo.")
+    assert says(phrases.asks, "See https://a.example/?q=1\u00a0?")
+
+
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_nulls_and_empty_arrays_are_no_phrase(function):
     assert function(pa.array([None, "", None], pa.string())).to_pylist() == [False, False, False]

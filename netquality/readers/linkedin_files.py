@@ -61,12 +61,10 @@ def header(archive: Archive, member: str, kind: Kind) -> Dialect | None:
     )
 
 
-def all_rows(
-    archive: Archive, files: Mapping[str, Kind], what: str, intake: Intake, *, blank: bool = True
-) -> pd.DataFrame:
+def all_rows(archive: Archive, files: Mapping[str, Kind], what: str, intake: Intake) -> pd.DataFrame:
     """Return the rows of all files of one kind as text, with ``file``, ``row`` and their time ``at`` (int64, UTC).
 
-    What is left out is counted in `intake`: torn rows, rows whose date cannot be read (`blank`: an empty one may stay),
+    What is left out is counted in `intake`: torn rows, rows whose date cannot be read (an empty one may stay),
     and rows that another file of the kind told already (an archive that came in two overlapping parts).
 
     Raises
@@ -80,7 +78,7 @@ def all_rows(
         ledger = intake.file(member, f"linkedin.{what}")
         frame = _rows(archive, member, kind, ledger)
         if frame is not None:
-            parts.append(_dated(archive.where(member), frame, ledger, blank=blank).assign(file=member))
+            parts.append(_dated(archive.where(member), frame, ledger).assign(file=member))
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=object) for name in (*kind.fields, "file")}).assign(
             row=pd.Series(dtype="int64"), at=pd.Series(dtype="int64")
@@ -141,12 +139,12 @@ def _best(archive: Archive, member: str, kind: Kind, dialect: Dialect) -> tuple[
     return best[1]
 
 
-def _dated(where: str, frame: pd.DataFrame, ledger: FileLedger, *, blank: bool) -> pd.DataFrame:
+def _dated(where: str, frame: pd.DataFrame, ledger: FileLedger) -> pd.DataFrame:
     if "date" not in frame:
         return frame.assign(at=NAT)
     frame = frame.assign(at=dates.moments(frame["date"]).asi8)
     wrong = frame[frame["at"] == NAT]
-    wrong = wrong[~(blank & (wrong["date"].str.strip() == ""))]
+    wrong = wrong[wrong["date"].str.strip() != ""]
     refuse_undated(where, wrong["date"].tolist(), wrong["row"].tolist(), len(frame))
     ledger.drop(UNREADABLE_DATE, len(wrong))
     return frame.drop(index=wrong.index) if len(wrong) else frame
