@@ -10,9 +10,9 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.ordering import positions_in, spans
-from netquality.schema import TIME
+from netquality.schema import NEVER, TIME
 from netquality.ties.people import is_owner, people_index
-from netquality.ties.sequence import NEVER, between, to_several
+from netquality.ties.sequence import between, to_several
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 

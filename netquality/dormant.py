@@ -12,7 +12,7 @@ import pandas as pd
 from netquality.depth import RUNGS, interaction_depth
 from netquality.growth import ContactDays
 from netquality.network import Network, memo
-from netquality.schema import DAY_US, TIME
+from netquality.schema import DAY_US, instants
 from netquality.talk import turns, words_between
 from netquality.ties import ANSWER_DAYS
 from netquality.ties.sequence import to_several
@@ -183,8 +183,7 @@ def owed_replies(network: Network) -> pd.DataFrame:
     last = words.sort_values(["tie", "at"], kind="stable").groupby("tie").tail(1)
     silent_since = words_between(network, pairs).groupby("tie")["at"].max()
     owed = last[~last["sent"] & last["question"] & (last["at"] >= last["tie"].map(silent_since))]
-    asked = pd.to_datetime(owed["at"].to_numpy(), unit="us", utc=True)
-    table = depth[["rung", "depth"]].iloc[owed["tie"]].assign(asked_at=pd.Series(asked).astype(TIME).array)
+    table = depth[["rung", "depth"]].iloc[owed["tie"]].assign(asked_at=instants(owed["at"].to_numpy()))
     table["waiting_days"] = (network.as_of.floor("D") - table["asked_at"].dt.floor("D")).dt.days
     return table[["asked_at", "waiting_days", "rung", "depth"]].sort_values(
         ["depth", "asked_at"], ascending=False, kind="stable"
@@ -201,9 +200,8 @@ def _peaks(days: ContactDays, ties: pd.MultiIndex) -> pd.DataFrame:
         mine = order[bounds[number] : bounds[number + 1]]
         rows.append(_peak(days.at[mine] // DAY_US, days.sent[mine]))
     depth, day = zip(*rows, strict=True) if rows else ((), ())
-    peak_at = pd.to_datetime(np.array(day, dtype=np.int64) * DAY_US, unit="us", utc=True)
-    table = pd.DataFrame({"peak_depth": np.array(depth, dtype=float), "peak_at": peak_at}, index=ties)
-    return table.astype({"peak_at": TIME})
+    peak_at = instants(np.array(day, dtype=np.int64) * DAY_US)
+    return pd.DataFrame({"peak_depth": np.array(depth, dtype=float), "peak_at": peak_at}, index=ties)
 
 
 def _peak(day: Ints, sent: npt.NDArray[np.bool_]) -> tuple[float, int]:

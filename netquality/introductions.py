@@ -10,9 +10,9 @@ import pandas as pd
 from netquality.detection import by_structure, by_words, micros
 from netquality.network import Network, memo
 from netquality.ordering import Flags, Integers, spans
-from netquality.schema import DAY_US, MODES, NOT_MADE, TEXT, TIME
+from netquality.schema import DAY_US, MODES, NEVER, NOT_MADE, TEXT, TIME, instants
 from netquality.ties.people import in_order, people_index, ranks
-from netquality.ties.sequence import NEVER, between
+from netquality.ties.sequence import between
 from netquality.uncertainty import rate_table
 
 #: An introduction is judged on its first days; a younger one is pending, not failed.
@@ -204,12 +204,7 @@ def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
         "lasting_at": np.maximum(first(again & words.a), first(again & words.b)),
         "returned_at": first(early & ~words.a & ~words.b),
     }
-    return {name: _times(moments) for name, moments in times.items()}
-
-
-def _times(moments: Integers) -> pd.Series:
-    known = np.where(moments == NEVER, np.datetime64("NaT", "us"), moments.view("datetime64[us]"))
-    return pd.Series(known).dt.tz_localize("UTC").astype(TIME)
+    return {name: pd.Series(instants(moments)) for name, moments in times.items()}
 
 
 class _Words(NamedTuple):

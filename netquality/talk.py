@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from netquality.network import Network
-from netquality.schema import DAY_US, TIME
+from netquality.schema import DAY_US, NEVER, instants
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 from netquality.ties.people import people_index
-from netquality.ties.sequence import NEVER, between, steps
+from netquality.ties.sequence import between, steps
 
 Codes = npt.NDArray[np.int64]
 
@@ -70,8 +70,7 @@ def first_times(rows: pd.DataFrame, ties: pd.Index) -> pd.Series:
     """Return when each of `ties` first occurs in `rows` (with ``tie``, its position, and ``at``), else missing."""
     first = np.full(len(ties), NEVER)
     np.minimum.at(first, rows["tie"].to_numpy(), rows["at"].to_numpy())
-    times = np.where(first == NEVER, np.datetime64("NaT", "us"), first.view("datetime64[us]"))
-    return pd.Series(times, index=ties).dt.tz_localize("UTC").astype(TIME)
+    return pd.Series(instants(first), index=ties)
 
 
 def questions(words: pd.DataFrame, ties: pd.MultiIndex) -> tuple[pd.Series, pd.Series]:

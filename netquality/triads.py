@@ -13,9 +13,8 @@ import scipy.sparse as sp
 from netquality.detection import Micros, message_numbers
 from netquality.introductions import MATURE_DAYS, list_introductions
 from netquality.network import Network, memo
-from netquality.schema import DAY_US
+from netquality.schema import DAY_US, NEVER
 from netquality.ties.people import people_index
-from netquality.ties.sequence import NEVER
 
 #: Activity is what somebody wrote and received in so many days before.
 ACTIVE_DAYS: Final = 90

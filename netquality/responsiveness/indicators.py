@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from netquality.ordering import Integers, places
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import response_columns
+from netquality.schema import NEVER, instants
 from netquality.uncertainty import Floats
 
 Columns = dict[str, Any]
@@ -57,12 +57,12 @@ def _sessions(sides: Sides, groups: Groups) -> Columns:
 
 def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
     night, weekend = sides.level("part_of_day", calendar), sides.level("part_of_week", calendar)
-    first, last = np.full(len(groups.index), np.iinfo(np.int64).max), np.full(len(groups.index), np.iinfo(np.int64).min)
+    first, last = np.full(len(groups.index), NEVER), np.full(len(groups.index), np.iinfo(np.int64).min)
     np.minimum.at(first, groups.of, sides.at)
     np.maximum.at(last, groups.of, sides.at)
     return {
         "nocturnal_share": share(groups.count(places(night == 1)), groups.sizes),
         "weekend_share": share(groups.count(places(weekend == 1)), groups.sizes),
-        "first_at": pd.DatetimeIndex(first.view("datetime64[us]"), tz="UTC"),
-        "last_at": pd.DatetimeIndex(last.view("datetime64[us]"), tz="UTC"),
+        "first_at": instants(first),
+        "last_at": instants(last),
     }

@@ -12,7 +12,7 @@ from netquality.responsiveness.distributions import stacked
 from netquality.responsiveness.indicators import indicators
 from netquality.responsiveness.intervals import delays, intervals
 from netquality.responsiveness.sides import group, sides
-from netquality.schema import HOUR_US, TIME
+from netquality.schema import HOUR_US, instants
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 
 _TIE: Final = ("owner", "person")
@@ -163,7 +163,7 @@ def response_waits(
     asks = seen.waits
     columns = {
         "answering": pd.Categorical.from_codes((~asks.by_owner).astype(int), categories=_TIE),
-        "at": pd.to_datetime(seen.at[asks.row], unit="us", utc=True).astype(TIME),
+        "at": instants(seen.at[asks.row]),
         "wait_hours": asks.duration / HOUR_US,
         "answered": asks.answered,
         "pending": asks.pending,

@@ -22,12 +22,10 @@ from netquality.ordering import (
     positions_in,
     spans,
 )
-from netquality.schema import DAY_US, HOUR_US, MODES, SECOND_US
+from netquality.schema import DAY_US, HOUR_US, MODES, NEVER, SECOND_US
 from netquality.ties.people import ranks
 from netquality.ties.turns import LONG_TURNS
 
-#: Later than every time, in microseconds.
-NEVER: Final = np.iinfo(np.int64).max
 #: What a row is that has a time; all others are signals.
 _DATED: Final = ("written", "met")
 
