@@ -18,7 +18,7 @@ import pyarrow as pa
 from netquality.readers import stamps
 from netquality.readers.columns import ADVICE, HEAD, layout, named
 from netquality.readers.edges import mode_of
-from netquality.schema import MODES, ExportError
+from netquality.schema import MODES, NAT, ExportError
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,7 +94,7 @@ def _micros(table: Any, place: int, path: Path) -> str:
         return f"epoch_us({name})"
     sample = [str(value) for (value,) in table.select(name).limit(_SAMPLE).fetchall() if value is not None]
     values, isos = stamps.parse(pa.array(sample, pa.string()))
-    if np.isfinite(values).sum() < (isos != stamps.NO_TIME).sum():
+    if np.isfinite(values).sum() < (isos != NAT).sum():
         # With the zone, or an offset would be left out; the engine's own zone is UTC.
         return f"epoch_us(try_cast(trim({name}) as timestamptz))"
     number = name if "INT" in kind else f"try_cast({name} as double)"
@@ -103,8 +103,8 @@ def _micros(table: Any, place: int, path: Path) -> str:
 
 def _unit(values: stamps.Numbers, path: Path) -> int:
     """Return how many microseconds one unit of these times has."""
-    found = stamps.settle(values, np.full(len(values), stamps.NO_TIME))
-    told = (found != stamps.NO_TIME) & (values > 0)
+    found = stamps.settle(values, np.full(len(values), NAT))
+    told = (found != NAT) & (values > 0)
     units = np.unique(np.rint(found[told] / values[told]))
     if len(units) != 1 or units[0] not in (1, 1e3, 1e6):
         raise ExportError(f"{path}: the unit of its times cannot be told. Write unix seconds or YYYY-MM-DD HH:MM:SS")

@@ -28,7 +28,9 @@ DAY_US: Final = 86_400_000_000
 HOUR_US: Final = 3_600_000_000
 SECOND_US: Final = 1_000_000
 #: The moment, in microseconds, of what has not happened: later than all others.
-NEVER: Final = np.iinfo(np.int64).max
+NEVER: Final = int(np.iinfo(np.int64).max)
+#: The moment of what has none: numpy's missing time.
+NAT: Final = int(np.iinfo(np.int64).min)
 
 #: How an interaction bears on a tie. ``written``: words of one person to another. ``met``: a meeting or call, both ways
 #: at once. ``signal``: a one-way sign without words of one's own (reaction, endorsement, follow, template greeting).
@@ -158,14 +160,14 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def instants(at: np.ndarray) -> pd.DatetimeIndex:
-    """Return microseconds since 1970 as canonical times; `NEVER`, and numpy's own missing time, are missing.
+    """Return microseconds since 1970 as canonical times; `NEVER` and `NAT` are missing.
 
     Examples
     --------
     >>> instants(np.array([0, NEVER]))
     DatetimeIndex(['1970-01-01 00:00:00+00:00', 'NaT'], dtype='datetime64[us, UTC]', freq=None)
     """
-    known = np.where(at == NEVER, np.iinfo(np.int64).min, at) if np.max(at, initial=0) == NEVER else at
+    known = np.where(at == NEVER, NAT, at) if np.max(at, initial=0) == NEVER else at
     return pd.DatetimeIndex(known.view("datetime64[us]"), tz="UTC")
 
 

@@ -17,7 +17,7 @@ from netquality.readers import tables
 from netquality.readers.archive import open_archive
 from netquality.readers.columns import layout
 from netquality.readers.edges import mode_of
-from netquality.readers.stamps import NO_TIME, parse_list
+from netquality.readers.stamps import NAT, parse_list
 from netquality.schema import ExportError
 
 
@@ -105,8 +105,8 @@ def test_fractions_of_a_second_and_times_from_zero() -> None:
 
 @pytest.mark.parametrize("stray", ["0", "", "now", "today", "1082040961000", "-5", "nan", "inf", "yesterday"])
 def test_a_time_unlike_the_others_is_not_made_up(stray: str) -> None:
-    assert parse_list(["1082040961", "1082040962", stray])[2] == NO_TIME
-    assert parse_list(["2026-01-02", "2026-01-03", stray])[2] == NO_TIME
+    assert parse_list(["1082040961", "1082040962", stray])[2] == NAT
+    assert parse_list(["2026-01-02", "2026-01-03", stray])[2] == NAT
 
 
 def test_headerless_pairs_and_logs(tmp_path: Path) -> None:

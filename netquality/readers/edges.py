@@ -14,8 +14,8 @@ from netquality import schema
 from netquality.network import profile_key
 from netquality.readers.export import Export
 from netquality.readers.intake import FileLedger, Intake
-from netquality.readers.stamps import NO_TIME, Micros
-from netquality.schema import ExportError
+from netquality.readers.stamps import Micros
+from netquality.schema import NAT, ExportError
 
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -111,7 +111,7 @@ class Edges:
     source, target : array
         Numbers of people in the roster.
     at : array
-        Microseconds or `NO_TIME`: when it happened, or for list entries since when.
+        Microseconds or `NAT`: when it happened, or for list entries since when.
     listed : bool
         Whether these are entries of connection lists; else they are interactions.
     directed : bool
@@ -171,7 +171,7 @@ def assemble(parts: Sequence[Edges], roster: Roster, intake: Intake, *, owner: s
     me = None if owner is None else _owner(owner, keys, roster, where)
     kept = [_without_loops(part) for part in parts]
     for part in kept:
-        part.ledger.span(_times(part.at))
+        part.ledger.span(schema.instants(part.at))
     tables = {
         "people": _people(keys, roster),
         "connections": _connections([part for part in kept if part.listed], index, number, me),
@@ -223,7 +223,7 @@ def _connections(parts: Sequence[Edges], index: pd.Index, number: Codes, me: int
     if not parts:
         return schema.empty("connections")
     arcs = pd.concat([_arcs(part, place, number) for place, part in enumerate(parts)], ignore_index=True)
-    dated_first = np.argsort(np.where(arcs["since"] == NO_TIME, np.iinfo(np.int64).max, arcs["since"]), kind="stable")
+    dated_first = np.argsort(np.where(arcs["since"] == NAT, schema.NEVER, arcs["since"]), kind="stable")
     first = ~arcs.iloc[dated_first].duplicated(["owner", "person"]).sort_index()
     mine = np.full(len(arcs), True) if me is None else (arcs["owner"] == me).to_numpy()
     for place, part in enumerate(parts):
@@ -239,7 +239,7 @@ def _connections(parts: Sequence[Edges], index: pd.Index, number: Codes, me: int
             {
                 "owner": index.take(entries["owner"].to_numpy()),
                 "person": index.take(entries["person"].to_numpy()),
-                "connected_at": _times(entries["since"].to_numpy()),
+                "connected_at": schema.instants(entries["since"].to_numpy()),
             }
         ),
     )
@@ -273,7 +273,7 @@ def _interactions(parts: Sequence[Edges], index: pd.Index, number: Codes) -> pd.
     frame = pd.DataFrame(
         {
             "message": np.arange(len(source)),
-            "at": _times(joined([part.at for part in parts])),
+            "at": schema.instants(joined([part.at for part in parts])),
             "source": pd.Categorical.from_codes(source, categories=index),
             "target": pd.Categorical.from_codes(target, categories=index),
             "channel": pd.Categorical.from_codes(channel, categories=kinds),
@@ -284,8 +284,3 @@ def _interactions(parts: Sequence[Edges], index: pd.Index, number: Codes) -> pd.
         copy=False,
     )
     return schema.conform("interactions", frame)
-
-
-def _times(micros: Micros) -> pd.Series[Any]:
-    """Return canonical times; `NO_TIME` is numpy's own missing time."""
-    return pd.Series(pd.DatetimeIndex(micros.view("datetime64[us]"), tz="UTC"))

@@ -15,11 +15,10 @@ from netquality.readers.facebook_kinds import KINDS, entries
 from netquality.readers.facebook_people import Names
 from netquality.readers.facebook_text import left_group, name_of, repaired, target_of
 from netquality.readers.intake import FileLedger, Intake
-from netquality.readers.interactions import instants
 from netquality.readers.people import NOBODY, SEVERAL
 from netquality.readers.records import ALREADY, Records, epoch, load
 from netquality.readers.utterances import Utterances
-from netquality.schema import ExportError
+from netquality.schema import ExportError, instants
 
 #: Without these the export tells nothing: an unknown layout is refused, elsewhere it is left out and said.
 _VITAL: Final = ("friends",)
@@ -222,5 +221,5 @@ def _how(code: int) -> str:
     return "name" if code >= 0 else "ambiguous" if code == SEVERAL else "unmatched"
 
 
-def _times(rows: list[Row]) -> pd.Series:
+def _times(rows: list[Row]) -> pd.DatetimeIndex:
     return instants(np.array([row.at for row in rows], dtype="int64"))

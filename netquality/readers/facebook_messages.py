@@ -16,9 +16,9 @@ from netquality.readers.facebook_text import PROGRAMS, is_nobody, is_system, nam
 from netquality.readers.intake import FileLedger, Intake
 from netquality.readers.people import NOBODY, SEVERAL, folded
 from netquality.readers.presence import Presence
-from netquality.readers.records import ALREADY, NAT, Records, epoch, load
+from netquality.readers.records import ALREADY, Records, epoch, load
 from netquality.readers.utterances import Utterances
-from netquality.schema import SECOND_US, ExportError
+from netquality.schema import NAT, SECOND_US, ExportError
 
 NO_SENDER: Final = "names no sender"
 _CONTENT: Final = (

@@ -12,10 +12,8 @@ import numpy as np
 from netquality.network import profile_key
 from netquality.readers.facebook_kinds import plain_key
 from netquality.readers.facebook_text import is_nobody, name_of, repaired
-from netquality.readers.interactions import instants
 from netquality.readers.people import NOBODY, SEVERAL, People, folded
-from netquality.readers.records import NAT
-from netquality.schema import ExportError
+from netquality.schema import NAT, ExportError, instants
 
 KEY: Final = "facebook:"
 #: Whoever is in every conversation is the owner only if there are so many.
@@ -142,4 +140,4 @@ def people_in(values: Iterable[Any]) -> list[str]:
 
 
 def _day(at: int) -> str:
-    return "" if at == NAT else str(instants(np.array([at], dtype="int64")).dt.strftime("%Y-%m-%d").iloc[0])
+    return "" if at == NAT else str(instants(np.array([at], dtype="int64")).strftime("%Y-%m-%d")[0])

@@ -204,7 +204,7 @@ def _take_own(found: _Entries, ledger: FileLedger, row: int, pair: tuple[int, in
 def _parts(found: _Entries, ledger: FileLedger, *, directed: bool, where: str) -> list[Edges]:
     at = stamps.parse_list(found.time)
     row = np.array(found.row, np.int64)
-    faulty = (at == stamps.NO_TIME) & np.array([bool(time) for time in found.time], bool)
+    faulty = (at == schema.NAT) & np.array([bool(time) for time in found.time], bool)
     rows = np.unique(row[faulty])
     if 2 * rows.size > ledger.rows_read:
         first = int(np.flatnonzero(faulty)[0])

@@ -33,7 +33,7 @@ class FileLedger:
         """Count references to people by `how` they were recognised: url, name, ambiguous or unmatched."""
         self.matched[how] += int(people)
 
-    def span(self, times: pd.Series) -> None:
+    def span(self, times: pd.Series | pd.DatetimeIndex) -> None:
         """Widen the period of the file by `times`; missing ones are passed over."""
         ends = pd.Series([self.first_at, self.last_at, times.min(), times.max()], dtype=schema.TIME)
         self.first_at, self.last_at = ends.min(), ends.max()

@@ -84,12 +84,7 @@ class Interactions:
             "mode": pd.Categorical.from_codes(whole["mode"], dtype=pd.CategoricalDtype(schema.MODES)),
             "thread": _distinct(whole["thread"], self._threads),
         }
-        return pd.DataFrame(whole | coded | {"at": instants(whole["at"])}, copy=False)
-
-
-def instants(microseconds: np.ndarray) -> pd.Series:
-    """Return microseconds since 1970 as canonical times (UTC)."""
-    return pd.Series(microseconds.view("datetime64[us]")).dt.tz_localize("UTC")
+        return pd.DataFrame(whole | coded | {"at": schema.instants(whole["at"])}, copy=False)
 
 
 def _modes(mode: str | np.ndarray, size: int) -> np.ndarray:

@@ -7,9 +7,9 @@ import pandas as pd
 
 from netquality import schema
 from netquality.readers.gathering import Gathering
-from netquality.readers.interactions import instants
-from netquality.readers.linkedin_files import NAT, keep
+from netquality.readers.linkedin_files import keep
 from netquality.readers.people import NOBODY, SEVERAL, People, folded
+from netquality.schema import NAT, instants
 
 
 def listed(frame: pd.DataFrame, gathering: Gathering) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def persons(frame: pd.DataFrame, gathering: Gathering) -> np.ndarray:
 
 
 def _newcomers(frame: pd.DataFrame, people: People) -> list[int]:
-    days = instants(frame["at"].to_numpy("int64")).dt.strftime("%Y-%m-%d").fillna("")
+    days = instants(frame["at"].to_numpy("int64")).strftime("%Y-%m-%d").fillna("")
     codes = people.without_url(frame["name"].tolist(), days.tolist())
     people.call_all(codes, frame["name"])
     return codes
@@ -53,6 +53,6 @@ def _newcomers(frame: pd.DataFrame, people: People) -> list[int]:
 
 def table(frame: pd.DataFrame, people: People, owner: str) -> pd.DataFrame:
     """Return the canonical ``connections``."""
-    days = instants(frame["at"].to_numpy("int64")).dt.floor("D")
+    days = instants(frame["at"].to_numpy("int64")).floor("D")
     keys = np.array([*people.keys, None], dtype=object)[frame["person"].to_numpy(dtype="int64")]
     return schema.conform("connections", pd.DataFrame({"owner": owner, "person": keys, "connected_at": days}))

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -15,12 +14,10 @@ from netquality.readers import csvfile, dates
 from netquality.readers.archive import Archive
 from netquality.readers.dialect import Columns, Dialect, columns_seen, find_header, top_lines
 from netquality.readers.intake import FileLedger, Intake
-from netquality.readers.interactions import instants
 from netquality.readers.linkedin_kinds import KINDS, NOT_PEOPLE, OUTSPOKEN, SPEAKING, Kind, base_name, kind_by_name
-from netquality.schema import ExportError
+from netquality.schema import NAT, ExportError, instants
 
 UNREADABLE_DATE: Final = "unreadable date"
-NAT: Final = np.iinfo("int64").min
 _PROSE: Final = "no conversations found"
 
 

@@ -19,10 +19,10 @@ from netquality.readers import csvfile, dates, phrases
 from netquality.readers.archive import Archive
 from netquality.readers.dialect import Dialect
 from netquality.readers.intake import FileLedger
-from netquality.readers.linkedin_files import NAT, header, refuse_undated
+from netquality.readers.linkedin_files import header, refuse_undated
 from netquality.readers.linkedin_kinds import KINDS
 from netquality.readers.people import profile_keys
-from netquality.schema import ExportError
+from netquality.schema import NAT, ExportError
 
 _CODED: Final = (
     "thread",

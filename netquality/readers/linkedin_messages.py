@@ -11,10 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from netquality.readers.intake import FileLedger
-from netquality.readers.interactions import Interactions, instants
-from netquality.readers.linkedin_files import NAT, UNREADABLE_DATE
+from netquality.readers.interactions import Interactions
+from netquality.readers.linkedin_files import UNREADABLE_DATE
 from netquality.readers.linkedin_mail import Mail, is_person
 from netquality.readers.people import NOBODY, SEVERAL, People, folded
+from netquality.schema import NAT, instants
 
 #: What LinkedIn calls everybody who left or hid: never one person.
 DEPARTED: Final = "linkedin member"

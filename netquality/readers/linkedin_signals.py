@@ -11,10 +11,10 @@ import pyarrow as pa
 from netquality import schema
 from netquality.readers import phrases
 from netquality.readers.gathering import Gathering
-from netquality.readers.interactions import instants
-from netquality.readers.linkedin_files import NAT, UNREADABLE_DATE, keep
+from netquality.readers.linkedin_files import UNREADABLE_DATE, keep
 from netquality.readers.people import NOBODY, SEVERAL
 from netquality.readers.posts import thread_of
+from netquality.schema import NAT, instants
 
 _DAY: Final = schema.DAY_US
 #: The statuses that count; an export without the column counts whole.

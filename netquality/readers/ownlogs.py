@@ -16,9 +16,8 @@ from netquality.readers import csvfile, dates
 from netquality.readers.archive import Archive
 from netquality.readers.dialect import Columns, find_header, plain
 from netquality.readers.gathering import Gathering
-from netquality.readers.interactions import instants
 from netquality.readers.people import NOBODY, SEVERAL, profile_keys
-from netquality.schema import ExportError, NetqualityError
+from netquality.schema import ExportError, NetqualityError, instants
 
 #: Log -> its columns. A person is a profile URL or the exact full name of somebody in the export.
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {

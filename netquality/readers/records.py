@@ -11,10 +11,8 @@ import numpy as np
 
 from netquality.readers.archive import Archive
 from netquality.readers.intake import FileLedger
-from netquality.readers.interactions import instants
-from netquality.schema import ExportError
+from netquality.schema import NAT, ExportError, instants
 
-NAT: Final = int(np.iinfo(np.int64).min)
 UNREADABLE_TIME: Final = "unreadable time"
 ALREADY: Final = "already in another file"
 TWICE: Final = "told twice"

@@ -14,8 +14,8 @@ from netquality.readers import stamps
 from netquality.readers.edges import Codes, Edges, Mask, Roster, fold, joined, mode_of, undirected
 from netquality.readers.intake import FileLedger
 from netquality.readers.rows import Batches
-from netquality.readers.stamps import NO_TIME, Micros, Numbers
-from netquality.schema import ExportError
+from netquality.readers.stamps import Micros, Numbers
+from netquality.schema import NAT, ExportError
 
 WIDTH: Final = "not as many columns as the header"
 NO_PAIR: Final = "no source or no target"
@@ -94,7 +94,7 @@ def _collect(batch: pa.RecordBatch, offset: int, found: _Columns) -> None:
         getattr(found, name).append(column if pa.types.is_dictionary(column.type) else column.dictionary_encode())
     if "time" in names:
         number, iso = stamps.parse(batch.column("time"))
-        strange = np.flatnonzero(np.isnan(number) & (iso == NO_TIME))
+        strange = np.flatnonzero(np.isnan(number) & (iso == NAT))
         if strange.size and found.strange is None:
             first = int(strange[0])
             found.strange = int(row[first]), str(batch.column("time")[first].as_py() or "")
@@ -145,10 +145,10 @@ def _edges(
 ) -> tuple[Edges, dict[str, Mask]]:
     """Return all rows as edges, readable or not, and for each reason which of them are at fault."""
     row, source, target = joined(found.row), _codes(found.source, roster), _codes(found.target, roster)
-    at = stamps.settle(joined(found.number), joined(found.iso)) if dated else np.full(len(row), NO_TIME)
+    at = stamps.settle(joined(found.number), joined(found.iso)) if dated else np.full(len(row), NAT)
     faults = {NO_PAIR: (source < 0) | (target < 0)}
     if dated:
-        faults[BAD_TIME] = at == NO_TIME
+        faults[BAD_TIME] = at == NAT
     elif weighted:
         weight = joined(found.weight)
         faults |= {BAD_WEIGHT: np.isnan(weight), LOW_WEIGHT: weight <= 0}

@@ -15,11 +15,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from netquality.schema import NAT
+
 Micros = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 #: The int64 that means "no time", as in numpy's datetime64.
-NO_TIME: Final = int(np.iinfo(np.int64).min)
 
 #: A column whose middle value is lower (before late 1985) counts seconds from the start of a study.
 _ABSOLUTE: Final = 5e8
@@ -33,14 +34,14 @@ _START: Final = re.compile(r"[\[(]([^,;\])]*)")
 
 
 def parse(texts: pa.Array) -> tuple[Numbers, Micros]:
-    """Return the numbers (NaN where there is none) and the ISO 8601 times (`NO_TIME`) among `texts`, or times."""
+    """Return the numbers (NaN where there is none) and the ISO 8601 times (`NAT`) among `texts`, or times."""
     if pa.types.is_timestamp(texts.type):
-        return np.broadcast_to(np.nan, len(texts)), np.asarray(pc.fill_null(texts.cast(pa.int64()), NO_TIME))
+        return np.broadcast_to(np.nan, len(texts)), np.asarray(pc.fill_null(texts.cast(pa.int64()), NAT))
     if (plain := _plain(pc.fill_null(texts, ""))) is not None:
         return np.broadcast_to(np.nan, len(plain)), plain
     trimmed = pc.fill_null(pc.utf8_trim_whitespace(texts), "")
     dated = np.asarray(pc.match_substring_regex(trimmed, pattern=_ISO))
-    values, isos = np.full(len(dated), np.nan), np.full(len(dated), NO_TIME)
+    values, isos = np.full(len(dated), np.nan), np.full(len(dated), NAT)
     if not dated.all():
         values[~dated] = numbers(trimmed.filter(pa.array(~dated)))
     if dated.any():
@@ -58,20 +59,20 @@ def numbers(texts: pa.Array) -> Numbers:
 
 
 def settle(values: Numbers, isos: Micros) -> Micros:
-    """Return one UTC time in microseconds a row, `NO_TIME` where it cannot be read.
+    """Return one UTC time in microseconds a row, `NAT` where it cannot be read.
 
     Where a column holds numbers as well as ISO times, the more frequent kind is read, the other is not readable.
 
     Examples
     --------
-    >>> none = np.full(3, NO_TIME)
+    >>> none = np.full(3, NAT)
     >>> settle(np.array([1_082_040_961.0, 1_082_040_962.5, 0.0]), none)[:2].tolist()
     [1082040961000000, 1082040962500000]
     """
     numeric = np.isfinite(values)
-    if numeric.sum() < (isos != NO_TIME).sum():
+    if numeric.sum() < (isos != NAT).sum():
         return isos
-    found = np.full(len(values), NO_TIME)
+    found = np.full(len(values), NAT)
     if numeric.any():
         found[numeric] = _from_numbers(values[numeric])
     return found
@@ -100,7 +101,7 @@ def looks_absolute(texts: list[str]) -> bool:
     """Whether all of `texts` are ISO times or unix times since 1985: a column without a name is then a time."""
     values, isos = parse(pa.array(texts, pa.string()))
     unix = np.any([(values >= low) & (values < below) for low, below, _ in _UNITS], axis=0)
-    return bool(len(texts) and np.all(unix | (isos != NO_TIME)))
+    return bool(len(texts) and np.all(unix | (isos != NAT)))
 
 
 def _from_numbers(values: Numbers) -> Micros:
@@ -110,10 +111,10 @@ def _from_numbers(values: Numbers) -> Micros:
     middle = float(np.median(values))
     units = [_RELATIVE] if middle < _ABSOLUTE else [unit for unit in _UNITS if unit[0] <= middle < unit[1]]
     if not units:
-        return np.full(len(values), NO_TIME)
+        return np.full(len(values), NAT)
     low, below, micros = units[0]
     fits = (values >= low) & (values < below)
-    return np.where(fits, np.rint(np.where(fits, values, 0) * micros), NO_TIME).astype(np.int64)
+    return np.where(fits, np.rint(np.where(fits, values, 0) * micros), NAT).astype(np.int64)
 
 
 def _calendar(values: Numbers) -> Micros | None:

@@ -13,10 +13,11 @@ from netquality.readers.gathering import Gathering
 from netquality.readers.intake import Intake
 from netquality.readers.interactions import Interactions
 from netquality.readers.people import NOBODY, People
-from netquality.readers.records import NAT, TWICE, Records
+from netquality.readers.records import TWICE, Records
 from netquality.readers.utterances import Utterances
 from netquality.readers.x_files import find, items, records_of, states_itself
 from netquality.readers.x_people import Account, Accounts, account_of, owner_of
+from netquality.schema import NAT
 
 
 def sniff(archive: Archive) -> bool:

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from netquality.readers import dates
 from netquality.readers.archive import Archive
-from netquality.readers.records import NAT, epoch, head, load
-from netquality.schema import ExportError
+from netquality.readers.records import epoch, head, load
+from netquality.schema import NAT, ExportError
 
 #: kind -> the types that files of it state, in any year (plural or not, without part number).
 KINDS: Final[Mapping[str, tuple[str, ...]]] = {

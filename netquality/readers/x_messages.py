@@ -10,10 +10,11 @@ from netquality.readers.archive import Archive
 from netquality.readers.intake import FileLedger, Intake
 from netquality.readers.people import NOBODY
 from netquality.readers.presence import Presence
-from netquality.readers.records import NAT, TWICE, Records, clean
+from netquality.readers.records import TWICE, Records, clean
 from netquality.readers.utterances import Utterances
 from netquality.readers.x_files import identity, items, moment, records_of
 from netquality.readers.x_people import Accounts
+from netquality.schema import NAT
 
 _MESSAGE: Final = "messageCreate"
 _CONTENT: Final = ("text", "mediaUrls", "urls")

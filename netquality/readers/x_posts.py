@@ -8,10 +8,11 @@ from typing import Any, Final
 from netquality.readers.archive import Archive
 from netquality.readers.intake import Intake
 from netquality.readers.people import NOBODY
-from netquality.readers.records import NAT, TWICE, Records, clean
+from netquality.readers.records import TWICE, Records, clean
 from netquality.readers.utterances import Utterances
 from netquality.readers.x_files import identity, moment, records_of
 from netquality.readers.x_people import Accounts, handles_of
+from netquality.schema import NAT
 
 #: The people whom a reply is addressed to stand at its beginning: the rest of a thread is carried along there.
 _ADDRESSED: Final = re.compile(r"(?:@\w+\s+)*")

@@ -10,7 +10,7 @@ from netquality.ordering import Integers, places
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import response_columns
-from netquality.schema import NEVER, instants
+from netquality.schema import NAT, NEVER, instants
 from netquality.uncertainty import Floats
 
 Columns = dict[str, Any]
@@ -57,7 +57,7 @@ def _sessions(sides: Sides, groups: Groups) -> Columns:
 
 def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
     night, weekend = sides.level("part_of_day", calendar), sides.level("part_of_week", calendar)
-    first, last = np.full(len(groups.index), NEVER), np.full(len(groups.index), np.iinfo(np.int64).min)
+    first, last = np.full(len(groups.index), NEVER), np.full(len(groups.index), NAT)
     np.minimum.at(first, groups.of, sides.at)
     np.maximum.at(last, groups.of, sides.at)
     return {
