@@ -135,14 +135,14 @@ def _introduce(gathering: Gathering, mails: list[Mail], names: list[str]) -> Non
     for name in names:
         people.call(gathering.owner, name)
     frames["connections"] = linkedin_connections.listed(frames["connections"], gathering)
-    by_url = frames["connections"][frames["connections"]["key"] != ""]
-    people.call_all(people.codes(by_url["key"]), by_url["name"])
+    by_url = people.codes(frames["connections"]["key"])
+    people.call_all(by_url, frames["connections"]["name"])
     for mail in mails:
         linkedin_messages.introduce(mail, people)
     for what, key, name in _NAMED:
         frame = frames[what]
         people.call_all(people.codes(frame[key]), frame[name])
-    frames["connections"]["person"] = linkedin_connections.persons(frames["connections"], gathering)
+    frames["connections"]["person"] = linkedin_connections.persons(frames["connections"], by_url, gathering)
     for fact in ("company", "position", "url"):
         people.tell(fact, frames["connections"]["person"], frames["connections"][fact])
 

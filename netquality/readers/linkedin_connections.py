@@ -21,13 +21,12 @@ def listed(frame: pd.DataFrame, gathering: Gathering) -> pd.DataFrame:
     return keep(frame, (frame["key"] == "") | ~frame["key"].duplicated(), "listed twice", intake).copy()
 
 
-def persons(frame: pd.DataFrame, gathering: Gathering) -> np.ndarray:
-    """Return the code of each row of the list: by URL, else by a name that one person alone bears, else a new person.
+def persons(frame: pd.DataFrame, by_url: np.ndarray, gathering: Gathering) -> np.ndarray:
+    """Return the code of each row of the list: `by_url`, else by a name that one person alone bears, else a new person.
 
     Departed members are nobody, and still on the list.
     """
-    people = gathering.people
-    codes = people.codes(frame["key"])
+    people, codes = gathering.people, by_url.copy()
     nameless = (frame["name"] == "").to_numpy()
     unsigned = np.flatnonzero((codes == NOBODY) & ~nameless)
     once = ~frame["name"].map(folded).duplicated(keep=False).to_numpy() if len(unsigned) else nameless
