@@ -35,7 +35,7 @@ def test_the_network_is_found_as_it_is_read_with_all_that_was_worked_out(tmp_pat
 
 def test_nothing_is_worked_out_again(tmp_path, kept, monkeypatch):
     warm = Network.load(tmp_path / "network")
-    monkeypatch.setattr(depth, "network_ties", None)
+    monkeypatch.setattr(depth, "ranked_ties", None)
     assert depth.interaction_depth(warm).equals(depth.interaction_depth(kept))
 
 
