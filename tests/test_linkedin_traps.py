@@ -527,3 +527,9 @@ def test_a_clock_does_not_hide_that_the_day_comes_first():
         "14 Mar 10",
         "03 Apr 11",
     ]
+
+
+def test_blanks_around_the_parts_of_a_name_are_none_of_it(tmp_path):
+    rows = [(" Ann\u00a0", "\tLee ", f"{ANN}-1", "08 Feb 2026"), ("", " Bo ", f"{ANN}-2", "08 Feb 2026")]
+    found = network(tmp_path, {"Connections.csv": connections(*rows)})
+    assert found.people["name"].dropna().tolist() == ["Ann Lee", "Bo"]
