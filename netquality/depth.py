@@ -12,7 +12,7 @@ from netquality.network import Network, memo
 from netquality.ordering import Integers, positions_in
 from netquality.schema import TIME, NetqualityError
 from netquality.ties import ANSWER_DAYS, KNOWN_RUNG, RUNGS, SESSION_GAP_HOURS
-from netquality.ties.ladder import evidence
+from netquality.ties.ladder import held_rungs
 from netquality.ties.named import named_pairs, ranked_ties
 from netquality.ties.people import in_order, is_owner, people_index, ranks
 from netquality.ties.sequence import to_several
@@ -203,11 +203,10 @@ def _listed(network: Network) -> pd.Series:
 def rungs_of(table: pd.DataFrame, beside: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Return the highest rung for which each row of `table`, with columns as `ties`, has evidence.
 
-    What interactions tell is what `netquality.ties.laddered` says; what `beside_words` does of the same rows comes on
-    top.
+    What interactions tell is as in `netquality.ties.laddered`; what `beside_words` says of the same rows comes on top.
     """
     exchanged, also = table["exchanged_at"].notna().to_numpy(), {name: beside[name].to_numpy() for name in beside}
-    held = {1: also["co_present"], **evidence(lambda name: table[name].to_numpy(), exchanged)}
+    held = {1: also["co_present"], **held_rungs(lambda name: table[name].to_numpy(), exchanged)}
     held[RUNGS.index("vouched")] |= exchanged & also["recommended"] | also["introduced"]
     return np.asarray(np.max([rung * each for rung, each in held.items()], axis=0), dtype=np.int64)
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from netquality.network import Network
 from netquality.ordering import positions_in, spans
-from netquality.schema import NEVER, TIME
+from netquality.schema import NEVER, TIME, micros
 from netquality.ties.people import is_owner, people_index
-from netquality.ties.sequence import between, to_several
+from netquality.ties.sequence import between, earliest, to_several
 
 Micros: TypeAlias = npt.NDArray[np.int64]
 
@@ -78,13 +78,10 @@ def first_written(network: Network, sources: Any, targets: Any) -> Micros:
 
     People are row numbers of ``network.people``. Never is later than every time.
     """
-    asked = [np.asarray(each, dtype=np.int64) for each in (sources, targets)]
-    first = np.full(len(asked[0]), NEVER)
-    for mode in ("written", "met"):
-        rows = between(network, asked[0], asked[1], mode)
-        own = rows.sent | (mode == "met")
-        np.minimum.at(first, rows.tie[own], rows.at[own])
-    return first
+    source, target = (np.asarray(each, dtype=np.int64) for each in (sources, targets))
+    wrote, met = (between(network, source, target, mode) for mode in ("written", "met"))
+    own = [(wrote.tie[wrote.sent], wrote.at[wrote.sent]), (met.tie, met.at)]
+    return np.minimum(*(earliest(*rows, len(source)) for rows in own))
 
 
 def message_numbers(network: Network) -> pd.Series:
@@ -192,11 +189,6 @@ def _known_to(network: Network, pairs: pd.DataFrame) -> pd.Series:
     at, opener = micros(pairs["at"]), pairs["source"]
     ways = [way for key in ("target_a", "target_b") for way in ((opener, pairs[key]), (pairs[key], opener))]
     return pd.Series(np.all([first_written(network, *way) < at for way in ways], axis=0), index=pairs.index)
-
-
-def micros(times: pd.Series) -> Micros:
-    """Microseconds since 1970; a missing time is before all others."""
-    return np.asarray(pd.DatetimeIndex(times).asi8)
 
 
 def _none() -> pd.DataFrame:

@@ -7,12 +7,12 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from netquality.detection import by_structure, by_words, micros
+from netquality.detection import by_structure, by_words
 from netquality.network import Network, memo
 from netquality.ordering import Flags, Integers, spans
-from netquality.schema import DAY_US, MODES, NEVER, NOT_MADE, TEXT, TIME, instants
+from netquality.schema import DAY_US, MODES, NOT_MADE, TEXT, TIME, instants, micros
 from netquality.ties.people import in_order, people_index, ranks
-from netquality.ties.sequence import between
+from netquality.ties.sequence import between, earliest
 from netquality.uncertainty import rate_table
 
 #: An introduction is judged on its first days; a younger one is pending, not failed.
@@ -190,9 +190,7 @@ def _stages(network: Network, found: pd.DataFrame) -> dict[str, pd.Series]:
     early = words.late <= MATURE_DAYS * DAY_US
 
     def first(some: Flags) -> Integers:
-        moments = np.full(len(found), NEVER)
-        np.minimum.at(moments, words.row[some], words.at[some])
-        return moments
+        return earliest(words.row[some], words.at[some], len(found))
 
     a, b = (first(early & by) for by in (words.a, words.b))
     exchanged = np.maximum(a, b)

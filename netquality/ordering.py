@@ -61,11 +61,7 @@ def _order(values: Any) -> Integers:
         places = (len(values) - 1).bit_length()
         above -= above.min(initial=0)
         if _fits(above, places):
-            above <<= places
-            above |= np.arange(len(values))
-            above.sort()
-            above &= (1 << places) - 1
-            return above
+            return _behind(above, np.arange(len(values)), places)
     return np.argsort(values, kind="stable")
 
 
@@ -81,13 +77,17 @@ def sort_within(groups: Integers, values: Any) -> Any:
         bits = int(values.max(initial=0)).bit_length()
         # Groups and values as one number each: no positions are moved about.
         if _fits(groups, bits):
-            keys = groups.astype(np.int64)
-            keys <<= bits
-            keys |= values
-            keys.sort()
-            keys &= (1 << bits) - 1
-            return keys
+            return _behind(groups.astype(np.int64), values, bits)
     return values[order_within(groups, values)]
+
+
+def _behind(keys: Integers, values: Integers, bits: int) -> Integers:
+    """Return values of so many bits in the order of their keys and then their own; `keys` are used up."""
+    keys <<= bits
+    keys |= values
+    keys.sort()
+    keys &= (1 << bits) - 1
+    return keys
 
 
 def _fits(values: Integers, bits: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -169,6 +169,17 @@ def instants(at: np.ndarray) -> pd.DatetimeIndex:
     """
     known = np.where(at == NEVER, NAT, at) if np.max(at, initial=0) == NEVER else at
     return pd.DatetimeIndex(known.view("datetime64[us]"), tz="UTC")
+
+
+def micros(times: pd.Series) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """Return canonical times as microseconds since 1970; a missing one is `NAT`, before all others.
+
+    Examples
+    --------
+    >>> micros(pd.Series(instants(np.array([3, NAT])))).tolist() == [3, NAT]
+    True
+    """
+    return np.asarray(pd.DatetimeIndex(times).asi8)
 
 
 def conform(table: str, frame: pd.DataFrame) -> pd.DataFrame:

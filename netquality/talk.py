@@ -16,7 +16,7 @@ from netquality.network import Network
 from netquality.schema import DAY_US, NEVER, instants
 from netquality.ties import ANSWER_DAYS, SESSION_GAP_HOURS
 from netquality.ties.people import people_index
-from netquality.ties.sequence import between, steps
+from netquality.ties.sequence import between, earliest, steps
 
 Codes = npt.NDArray[np.int64]
 
@@ -68,9 +68,7 @@ def turns(
 
 def first_times(rows: pd.DataFrame, ties: pd.Index) -> pd.Series:
     """Return when each of `ties` first occurs in `rows` (with ``tie``, its position, and ``at``), else missing."""
-    first = np.full(len(ties), NEVER)
-    np.minimum.at(first, rows["tie"].to_numpy(), rows["at"].to_numpy())
-    return pd.Series(instants(first), index=ties)
+    return pd.Series(instants(earliest(rows["tie"].to_numpy(), rows["at"].to_numpy(), len(ties))), index=ties)
 
 
 def questions(words: pd.DataFrame, ties: pd.MultiIndex) -> tuple[pd.Series, pd.Series]:

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from netquality.detection import Micros, message_numbers
 from netquality.introductions import MATURE_DAYS, list_introductions
 from netquality.network import Network, memo
-from netquality.schema import DAY_US, NEVER
+from netquality.schema import DAY_US, NEVER, micros
 from netquality.ties.people import people_index
 
 #: Activity is what somebody wrote and received in so many days before.
@@ -66,7 +66,7 @@ def introduced_triads(network: Network, *, days: int = MATURE_DAYS) -> pd.DataFr
     # A triad is open if the ties of two of the three are seen: one owner alone has none.
     past = _Past.of(network) if len(found) and len(network.owners) > 1 else None
     parts = [pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)]
-    for row, who, at in zip(found.index, asked, pd.DatetimeIndex(found["at"]).asi8, strict=True):
+    for row, who, at in zip(found.index, asked, micros(found["at"]), strict=True):
         if past is None:
             break
         parts.append(_triads(past, who, at, days * DAY_US).assign(introduction=row))
@@ -97,7 +97,7 @@ class _Past:
         message = message_numbers(network)[contact].to_numpy()
         rows = pd.DataFrame(
             {key: log[key].cat.codes.to_numpy(np.int64)[contact] for key in ("source", "target")}
-            | {"at": pd.DatetimeIndex(log["at"][contact]).asi8, "message": message}
+            | {"at": micros(log["at"][contact]), "message": message}
         )
         ends, sides = rows[["source", "target"]].to_numpy(), np.tile(rows["at"], 2)
         person, other = ends.T.ravel(), ends[:, ::-1].T.ravel()
@@ -109,7 +109,7 @@ class _Past:
             owner=people.isin(network.owners),
             first=_first_contact(rows, size),
             both=_both_alone(rows, (log["mode"] == "met").to_numpy()[contact], size),
-            introduced=pd.Series(pd.DatetimeIndex(found["at"]).asi8).groupby(pairs).min(),
+            introduced=pd.Series(micros(found["at"])).groupby(pairs).min(),
             other=other[order],
             at=sides[order],
             start=np.searchsorted(person[order], np.arange(size + 1)),

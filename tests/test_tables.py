@@ -17,8 +17,8 @@ from netquality.readers import tables
 from netquality.readers.archive import open_archive
 from netquality.readers.columns import layout
 from netquality.readers.edges import mode_of
-from netquality.readers.stamps import NAT, parse_list
-from netquality.schema import ExportError
+from netquality.readers.stamps import parse_list
+from netquality.schema import NAT, ExportError
 
 
 def load(path: Path, owner: str | None = None) -> Network:

@@ -20,8 +20,6 @@ from netquality.schema import NAT
 Micros = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-#: The int64 that means "no time", as in numpy's datetime64.
-
 #: A column whose middle value is lower (before late 1985) counts seconds from the start of a study.
 _ABSOLUTE: Final = 5e8
 #: (lowest, below, microseconds a unit): seconds from 0; unix seconds, milli- and microseconds of 1985 to 2286.

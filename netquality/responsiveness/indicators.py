@@ -10,7 +10,8 @@ from netquality.ordering import Integers, places
 from netquality.responsiveness.calendar import Calendar
 from netquality.responsiveness.sides import Groups, Sides
 from netquality.responsiveness.waits import response_columns
-from netquality.schema import NAT, NEVER, instants
+from netquality.schema import NAT, instants
+from netquality.ties.sequence import earliest
 from netquality.uncertainty import Floats
 
 Columns = dict[str, Any]
@@ -57,12 +58,11 @@ def _sessions(sides: Sides, groups: Groups) -> Columns:
 
 def _rhythm(sides: Sides, groups: Groups, calendar: Calendar) -> Columns:
     night, weekend = sides.level("part_of_day", calendar), sides.level("part_of_week", calendar)
-    first, last = np.full(len(groups.index), NEVER), np.full(len(groups.index), NAT)
-    np.minimum.at(first, groups.of, sides.at)
+    last = np.full(len(groups.index), NAT)
     np.maximum.at(last, groups.of, sides.at)
     return {
         "nocturnal_share": share(groups.count(places(night == 1)), groups.sizes),
         "weekend_share": share(groups.count(places(weekend == 1)), groups.sizes),
-        "first_at": instants(first),
+        "first_at": instants(earliest(groups.of, sides.at, len(groups.index))),
         "last_at": instants(last),
     }

@@ -54,12 +54,12 @@ def laddered(ties: Any) -> Any:
     >>> laddered(ties(log, as_of=86_400_000_000))["rung"].tolist()
     [3, 3]
     """
-    held = evidence(lambda name: nw.col(name).cast(nw.Int64), ~nw.col("exchanged_at").is_null())
+    held = held_rungs(lambda name: nw.col(name).cast(nw.Int64), ~nw.col("exchanged_at").is_null())
     reached = [each.cast(nw.Int64) * rung for rung, each in held.items()]
     return nw.from_native(ties).with_columns(nw.max_horizontal(*reached).alias("rung")).to_native()
 
 
-def evidence(column: Callable[[str], Any], exchanged: Any) -> dict[int, Any]:
+def held_rungs(column: Callable[[str], Any], exchanged: Any) -> dict[int, Any]:
     """Return whether a tie has what each rung asks for, of its columns by name: expressions of an engine, or arrays."""
     words = sum(map(column, ("sent_count", "received_count", "signals_sent_count", "signals_received_count")))
     often = (column("conversations") >= _CONVERSATIONS) | (column("has_long_conversation") == 1)

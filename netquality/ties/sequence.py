@@ -136,11 +136,23 @@ def seniority(network: Network) -> pd.Series:
     log, people = network.interactions, network.people
     at = log["at"].to_numpy("datetime64[us]")
     written = np.flatnonzero((log["mode"].cat.codes.to_numpy() == MODES.index("written")) & ~np.isnat(at))
-    began = np.full(len(people), NEVER)
-    np.minimum.at(began, log["source"].cat.codes.to_numpy()[written], at.view(np.int64)[written])
+    began = earliest(log["source"].cat.codes.to_numpy()[written], at.view(np.int64)[written], len(people))
     number = np.empty(len(people), np.int64)
     number[np.lexsort((ranks(network), began))[::-1]] = np.arange(len(people))
     return pd.Series(number, name="number")
+
+
+def earliest(groups: Integers, at: Integers, size: int) -> Integers:
+    """Return the first of the moments of each of so many groups; `NEVER` for one without any.
+
+    Examples
+    --------
+    >>> earliest(np.array([0, 0]), np.array([7, 5]), 2).tolist() == [5, NEVER]
+    True
+    """
+    first = np.full(size, NEVER)
+    np.minimum.at(first, groups, at)
+    return first
 
 
 @memo
